@@ -1,0 +1,49 @@
+"""`apextrade`: the console command. One file per group of commands; errors become one line."""
+
+import sys
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from app.cli import backtest, data, demo, platform, strategy
+from app.domain.errors import ApexError, InvalidInput
+
+app = typer.Typer(
+    name="apextrade",
+    help="Self-hosted algorithmic trading: one rule document for backtest, paper and live.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for group in (data, backtest, strategy, platform, demo):
+    group.register(app)
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(installed("apextrade"))
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; print a failure as one clear sentence and exit non-zero."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
+    try:
+        app()
+    except InvalidInput as error:
+        errors.print(f"error: {error}")
+        for fault in error.faults:
+            errors.print(f"  {fault.pointer or '(document)'}: {fault.message}")
+        sys.exit(2)
+    except ApexError as error:
+        errors.print(f"error: {error}")
+        sys.exit(1)
+    except KeyboardInterrupt:
+        errors.print("stopped")
+        sys.exit(130)

@@ -1,0 +1,123 @@
+"""Every failure ApexTrade raises on purpose.
+
+    ApexError
+    |-- InvalidInput        something a person can correct (field, what was wrong, what is allowed)
+    |   |-- InvalidRules        a strategy document with one or more faults     2002
+    |   |-- InvalidImport       a file that cannot be read as candles           5004
+    |   `-- ResourceLimit       valid, but beyond a limit; names the number     3004
+    |-- NotFound            a name that nothing answers to
+    |   |-- SymbolNotFound                                                      5001
+    |   `-- NoData              known symbol, no bars in the period             5003
+    |-- InsufficientData    bars exist, but too few for the strategy            3001
+    |-- Cancelled           the caller asked to stop                            3003
+    |-- TimedOut            a run passed its time limit                         3002
+    `-- StorageUnavailable  database, disk or object store out of reach         9001
+
+`code` and `code_name` are the stable numbers of the error table; `retryable` says whether the same
+call may succeed later without anybody changing it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where, what, and what would be right.
+
+    `pointer` is a JSON pointer (RFC 6901) for documents, else the field's name; "" is the whole.
+    """
+
+    pointer: str
+    message: str
+
+
+class ApexError(Exception):
+    """Root of the tree; `str(error)` is one clear sentence for a person."""
+
+    code: ClassVar[int] = 9000
+    code_name: ClassVar[str] = "INTERNAL_ERROR"
+    retryable: ClassVar[bool] = False
+
+
+class InvalidInput(ApexError):
+    """Report input that a person can correct; carries every fault found, not only the first."""
+
+    code = 422
+    code_name = "INVALID_INPUT"
+
+    def __init__(self, message: str, faults: Sequence[Fault] = ()) -> None:
+        super().__init__(message)
+        self.faults = tuple(faults)
+
+
+class InvalidRules(InvalidInput):
+    """Report a strategy document with faults."""
+
+    code = 2002
+    code_name = "STRATEGY_INVALID_RULES"
+
+
+class InvalidImport(InvalidInput):
+    """Report a file that cannot be read as candles or ticks."""
+
+    code = 5004
+    code_name = "IMPORT_INVALID"
+
+
+class ResourceLimit(InvalidInput):
+    """Report a valid request that is larger than a limit; the message names both numbers."""
+
+    code = 3004
+    code_name = "BACKTEST_RESOURCE_LIMIT"
+
+
+class NotFound(ApexError):
+    """Report a name that nothing answers to."""
+
+    code = 404
+    code_name = "NOT_FOUND"
+
+
+class SymbolNotFound(NotFound):
+    """Report a symbol for which no series is stored."""
+
+    code = 5001
+    code_name = "MARKET_SYMBOL_NOT_FOUND"
+
+
+class NoData(NotFound):
+    """Report a period without bars; the message names the range there is."""
+
+    code = 5003
+    code_name = "MARKET_NO_DATA"
+
+
+class InsufficientData(ApexError):
+    """Report a period with fewer bars than the strategy needs."""
+
+    code = 3001
+    code_name = "BACKTEST_INSUFFICIENT_DATA"
+
+
+class Cancelled(ApexError):
+    """Report that the caller's stop signal ended a run."""
+
+    code = 3003
+    code_name = "BACKTEST_CANCELLED"
+
+
+class TimedOut(ApexError):
+    """Report a run that passed its time limit."""
+
+    code = 3002
+    code_name = "BACKTEST_TIMEOUT"
+
+
+class StorageUnavailable(ApexError):
+    """Report a database, disk or object store that is out of reach or full."""
+
+    code = 9001
+    code_name = "STORAGE_UNAVAILABLE"
+    retryable = True
