@@ -1,0 +1,52 @@
+# Every target says what it does: make help
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+BIN := $(CURDIR)/.venv/bin
+PYTEST := cd backend && $(BIN)/python -m pytest
+F ?= market_data
+
+.PHONY: help setup demo test check format unit coverage integration parity bench where clean
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## Make the virtual environment and compile the engine once (skips what is done)
+	@backend/tools/setup.sh
+	@cd backend && $(BIN)/python -m app.engine.warm_up
+
+demo: setup ## Database, simulated market, one strategy through both engines
+	@$(BIN)/apextrade demo
+
+test: setup ## Everything: check, unit, coverage, integration, parity (real PostgreSQL)
+	@backend/tools/parts.sh check unit coverage integration
+
+check: setup ## Format, lint, types, contracts, shape
+	@cd backend && $(BIN)/ruff format --check . && $(BIN)/ruff check .
+	@cd backend && $(BIN)/mypy
+	@cd backend && $(BIN)/lint-imports
+	@$(BIN)/python backend/tools/shape.py
+
+format: setup ## Rewrite the code in the house format
+	@cd backend && $(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
+
+unit: setup ## Unit tests, under ten seconds
+	@$(PYTEST) tests/unit -q
+
+coverage: setup ## Branch coverage of domain and engine, compiled code run as Python
+	@backend/tools/coverage.sh
+
+integration: setup ## Tests on a real PostgreSQL, properties, parity, the repository's own rules
+	@$(PYTEST) -n 2 --dist worksteal tests/integration tests/properties tests/parity tests/adapters tests/meta tests/e2e -q
+
+parity: setup ## 500 generated strategies through both engines
+	@$(PYTEST) -n 2 tests/parity -q -m parity
+
+bench: setup ## Figures: machine, versions, medians (peers where installed)
+	@cd backend && $(BIN)/python -m bench
+
+where: ## Files of one feature: make where F=backtest
+	@git ls-files 'backend/app/*$(F)*' 'backend/tests/*$(F)*' 'frontend/*$(F)*'
+
+clean: ## Remove the environment, caches and the demo's data
+	@rm -rf .venv .apex backend/.mypy_cache backend/.ruff_cache backend/.hypothesis backend/.coverage*
+	@find backend -name __pycache__ -type d -prune -exec rm -rf {} +
