@@ -1,5 +1,6 @@
 """The inputs and the outcome of one backtest run, shared by both engines and the metrics."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Final
@@ -74,6 +75,26 @@ class RunConfig:
     min_fee: float = 0.0
     fee_per_share: float = 0.0
     close_at_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """Where a run stands: fraction done, the simulated time, equity so far."""
+
+    fraction: float
+    time_ns: int
+    equity: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hooks:
+    """Called at least 50 times a run; `cancelled` returning True ends it with Cancelled."""
+
+    progress: Callable[[Progress], None] | None = None
+    cancelled: Callable[[], bool] | None = None
+
+
+NO_HOOKS: Final = Hooks()
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -159,6 +180,7 @@ class Outcome:
     conflicting_entries: int
     halted_bar: int
     bankrupt_bar: int
+    daily_halts: int = 0  # days on which max_daily_loss_pct stopped the trading (rule 19)
 
     @property
     def final_capital(self) -> float:

@@ -1,29 +1,12 @@
 """What the core needs from a backtest engine."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol
 
-from app.domain.backtest import Outcome, RunConfig
+from app.domain.backtest import NO_HOOKS, Outcome, RunConfig
+from app.domain.backtest import Hooks as Hooks
+from app.domain.backtest import Progress as Progress
 from app.domain.market import Bars
 from app.domain.rules.spec import Strategy
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """Where a run stands: fraction done, the simulated time, equity so far."""
-
-    fraction: float
-    time_ns: int
-    equity: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hooks:
-    """Called at least 50 times a run; `cancelled` returning True ends it with Cancelled."""
-
-    progress: Callable[[Progress], None] | None = None
-    cancelled: Callable[[], bool] | None = None
 
 
 class Engine(Protocol):
@@ -42,7 +25,7 @@ class Engine(Protocol):
         *,
         first: int = 0,
         finer: Bars | None = None,
-        hooks: Hooks = Hooks(),
+        hooks: Hooks = NO_HOOKS,
     ) -> Outcome:
         """Return the outcome of the run."""
         ...

@@ -1,0 +1,82 @@
+"""The walk as machine code: compiled once at set-up, found by every later process.
+
+numba keys its cache on the file of the function it compiles and would not notice a change in the
+functions that one calls. So the entry point closes over a hash of all their sources, which numba
+does look at. The signature is explicit: nothing else is ever compiled at run time.
+"""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, Final, cast
+
+import numpy as np
+
+from app.domain.risk import fees, sizing
+from app.engine import costs, kernel, matching, quiet, state
+
+_SOURCES: Final = (fees, sizing, costs, matching, quiet, state, kernel)
+
+Walk = Callable[..., None]
+
+
+def kernel_hash() -> str:
+    """Return a hash of the source text of everything the compiled loop is made of."""
+    digest = hashlib.sha256()
+    for module in _SOURCES:
+        digest.update(inspect.getsource(module).encode())
+    return digest.hexdigest()
+
+
+@cache
+def compiled_walk() -> Walk:
+    """Return `kernel.walk` compiled for this machine, from the cache where it has been before.
+
+    With numba's compiler switched off it is the plain function: the same results, slowly.
+    """
+    import numba
+    from numba.extending import register_jitable
+
+    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # set from the environment
+        return plain_walk
+    for function in _plain_functions():
+        register_jitable(forceinline=True)(function)
+    walk = kernel.walk_over(kernel_hash())
+    return cast("Walk", numba.njit([_signature()], cache=True, error_model="numpy")(walk))
+
+
+def plain_walk(*arguments: Any) -> None:
+    """Run `kernel.walk` as plain Python: coverage and the compiled-equals-plain test use it."""
+    kernel.walk_over("")(
+        *(
+            a.view(np.recarray) if isinstance(a, np.ndarray) and a.dtype.names else a
+            for a in arguments
+        )
+    )
+
+
+def _signature() -> Any:
+    from numba import types
+    from numba.np.numpy_support import from_dtype
+
+    def read(kind: Any) -> Any:
+        return types.Array(kind, 1, "C", readonly=True)
+
+    def write(kind: Any) -> Any:
+        return types.Array(kind, 1, "C")
+
+    prices, whole, rules = read(types.float64), read(types.int64), read(types.int16)
+    out = write(types.float64)
+    tables = [write(from_dtype(t)) for t in (state.TERMS, state.STATE, state.TRADE, state.REFUSED)]
+    return types.void(
+        types.int64, types.boolean, whole, *[prices] * 4, *[rules] * 4,
+        prices, prices, whole, whole, *tables, types.int64, out, out, write(types.boolean), out,
+    )  # fmt: skip
+
+
+def _plain_functions() -> Iterator[Callable[..., Any]]:
+    for module in _SOURCES:
+        for item in vars(module).values():
+            if inspect.isfunction(item) and item.__module__ == module.__name__:
+                yield item
