@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import asyncpg
-from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -70,7 +70,13 @@ class Database:
     async def raw(self) -> AsyncIterator[asyncpg.Connection]:
         """Lend an asyncpg connection; outside `connection.transaction()` it commits by itself."""
         async with self.engine.connect() as connection:
-            yield (await connection.get_raw_connection()).driver_connection
+            driver: Any = (await connection.get_raw_connection()).driver_connection
+            try:
+                yield driver
+            finally:
+                # The pool rolls back only what SQLAlchemy began.
+                if not driver.is_closed() and driver.is_in_transaction():
+                    await driver.execute("ROLLBACK")
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -174,9 +180,10 @@ def _sentence(error: BaseException, url: str) -> str | None:
 
 
 def _is_disconnect(error: BaseException) -> bool:
-    return isinstance(error, InterfaceError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    # asyncpg's word for using a connection that was lost a moment ago.
+    return isinstance(_driver_error(error), asyncpg.InterfaceError) and "closed" in str(error)
 
 
 def _driver_error(error: BaseException) -> BaseException:

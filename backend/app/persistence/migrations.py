@@ -1,0 +1,150 @@
+"""Both migration trees, upgraded and downgraded as one.
+
+Every call takes the endpoints, so tests, commands and the running platform share one path. Two
+processes that migrate at the same time take turns: each tree's database holds an advisory lock.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
+
+from alembic import command
+from app.core.database import Endpoints, single_connection_engine, storage_errors
+from app.domain.errors import InvalidInput
+
+TREES: Final = ("main", "timeseries")
+HEAD: Final = "head"
+BASE: Final = "base"
+_BACKEND: Final = Path(__file__).resolve().parents[2]
+# Any number will do, as long as nothing else locks it.
+_LOCK: Final = 4_150_450_658
+
+
+@dataclass(frozen=True, slots=True)
+class TreeStatus:
+    """Where one tree is and where it could be; `current` None: nothing applied yet."""
+
+    tree: str
+    current: str | None
+    head: str | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.head
+
+
+async def upgrade(
+    endpoints: Endpoints, revision: str = HEAD, trees: tuple[str, ...] = TREES
+) -> None:
+    """Bring the trees up to `revision`."""
+    await _each(endpoints, trees, lambda config: command.upgrade(config, revision), revision)
+
+
+async def downgrade(
+    endpoints: Endpoints, revision: str = BASE, trees: tuple[str, ...] = TREES
+) -> None:
+    """Take the trees down to `revision`; their tables and rows above it are gone."""
+    # The last tree first: what was added last leaves first.
+    reverse = tuple(reversed(trees))
+    await _each(endpoints, reverse, lambda config: command.downgrade(config, revision), revision)
+
+
+async def status(endpoints: Endpoints) -> tuple[TreeStatus, ...]:
+    """Return where both trees are; changes nothing."""
+    return tuple([await _status(endpoints, tree) for tree in TREES])
+
+
+def revisions(tree: str) -> list[str]:
+    """Return the revisions of a tree, the oldest first."""
+    return [script.revision for script in _script(tree).walk_revisions()][::-1]
+
+
+def run_environment(context: EnvironmentContext) -> None:
+    """Run the migrations an `env.py` was loaded for, on the connection its caller gave."""
+    connection: Connection = context.config.attributes["connection"]
+    context.configure(connection=connection, transaction_per_migration=True)
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def _each(
+    endpoints: Endpoints,
+    trees: tuple[str, ...],
+    work: Callable[[Config], None],
+    revision: str,
+) -> None:
+    for tree in trees:
+        if not _knows(tree, revision):
+            raise InvalidInput(
+                f"no revision {revision!r} in the {tree} tree: use {HEAD}, {BASE} or one of "
+                f"{', '.join(revisions(tree)) or 'none yet'}"
+            )
+    for tree in trees:
+        await _locked(endpoints, tree, work)
+
+
+async def _locked(endpoints: Endpoints, tree: str, work: Callable[[Config], None]) -> None:
+    url = _urls(endpoints)[tree]
+    engine = single_connection_engine(url)
+    try:
+        with storage_errors(url):
+            async with engine.connect() as connection:
+                await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+                # Alembic begins and ends the transactions of the migrations itself.
+                await connection.commit()
+                await connection.run_sync(_with_config, tree, work)
+                await connection.commit()
+    finally:
+        # Closing the connection gives the lock back, also after a failed migration.
+        await engine.dispose()
+
+
+def _with_config(connection: Connection, tree: str, work: Callable[[Config], None]) -> None:
+    config = _config(tree)
+    config.attributes["connection"] = connection
+    work(config)
+
+
+async def _status(endpoints: Endpoints, tree: str) -> TreeStatus:
+    url = _urls(endpoints)[tree]
+    engine = single_connection_engine(url)
+    try:
+        with storage_errors(url):
+            async with engine.connect() as connection:
+                current = await connection.run_sync(_current)
+    finally:
+        await engine.dispose()
+    return TreeStatus(tree, current, _script(tree).get_current_head())
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _urls(endpoints: Endpoints) -> Mapping[str, str]:
+    return {"main": endpoints.main_url, "timeseries": endpoints.timeseries_url}
+
+
+def _config(tree: str) -> Config:
+    return Config(_BACKEND / "alembic.ini", ini_section=tree)
+
+
+def _script(tree: str) -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config(tree))
+
+
+def _knows(tree: str, revision: str) -> bool:
+    if revision in {HEAD, BASE}:
+        return True
+    try:
+        return _script(tree).get_revision(revision) is not None
+    except CommandError:
+        return False
