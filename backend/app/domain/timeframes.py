@@ -1,4 +1,4 @@
-"""Timeframes and trading calendars. Never reads a clock."""
+"""Timeframes and calendars: how long a bar is and when its market trades."""
 
 from enum import StrEnum
 from typing import Final
