@@ -60,6 +60,14 @@ def owned_database(settings: Settings) -> Iterator[Endpoints]:
             yield endpoints
 
 
+def live_record(home: Home) -> Record | None:
+    """Return what a living owner wrote down, or None when nobody owns the instance."""
+    record = Record.read(home.record)
+    if record is None or record.state is State.STOPPED or not record.owner.is_running:
+        return None
+    return record
+
+
 @contextmanager
 def _embedded(home: Home) -> Iterator[Endpoints]:
     home.prepare()

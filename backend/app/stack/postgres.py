@@ -99,7 +99,7 @@ def prepared_cluster(home: Home) -> Cluster:
     Raises: StorageUnavailable for a full or closed disk, a data directory of another major version
     or one whose password is lost.
     """
-    _require_ours(home)
+    require_ours(home)
     runner, programs = runner_for(packaged_programs(), "postgres", home)
     with writing(home.root):
         password = stored_secret(home.secrets / "postgres")
@@ -110,7 +110,8 @@ def prepared_cluster(home: Home) -> Cluster:
     return cluster
 
 
-def _require_ours(home: Home) -> None:
+def require_ours(home: Home) -> None:
+    """Raise StorageUnavailable unless this release can serve what lies below `home`."""
     version = home.cluster / "data" / "PG_VERSION"
     if not version.exists():
         return

@@ -27,6 +27,9 @@ class Runner:
     prefix: tuple[str, ...]
     owner: tuple[int, int] | None = None
 
+    def __str__(self) -> str:
+        return f"run through `{' '.join(self.prefix)}`" if self.prefix else "run as it is"
+
     def command(self, *arguments: str) -> list[str]:
         return [*self.prefix, *arguments]
 
@@ -56,12 +59,24 @@ def runner_for(programs: Path, probe: str, home: Home) -> tuple[Runner, Path]:
             copied = _copied(programs, home)
             if runner.runs(copied / "bin" / probe):
                 return runner, copied
+    raise _no_way(programs, probe)
+
+
+def runner_found(programs: Path, probe: str) -> Runner:
+    """Return the runner that `runner_for` would choose; writes nothing."""
+    for runner in _runners():
+        if runner.owner is not None or runner.runs(programs / "bin" / probe):
+            return runner
+    raise _no_way(programs, probe)
+
+
+def _no_way(programs: Path, probe: str) -> StorageUnavailable:
     if os.geteuid() == 0:
-        raise StorageUnavailable(
+        return StorageUnavailable(
             f"{probe} refuses to run as root and this machine allows neither `unshare --user` nor "
             f"`setpriv`: start ApexTrade as an ordinary user"
         )
-    raise StorageUnavailable(
+    return StorageUnavailable(
         f"{programs / 'bin' / probe} does not run on this machine: "
         f"set DATABASE_URL and TIMESCALE_URL to a PostgreSQL server of your own"
     )
