@@ -90,7 +90,7 @@ class SeriesRegistry(Protocol):
     """The series of the main database, inside one transaction."""
 
     async def register(self, series: RegisteredSeries) -> RegisteredSeries:
-        """Add the series unless its key is there; return what is there."""
+        """Add the series, or set the calendar of the one with its key; return what is there."""
         ...
 
     async def visible(self, owner: UUID | None) -> Sequence[RegisteredSeries]:

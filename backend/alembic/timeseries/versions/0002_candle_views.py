@@ -57,7 +57,8 @@ def _query(bucket: str, found: Tier) -> str:
         "max(high) AS high",
         "min(low) AS low",
         f"{last} AS close",
-        "sum(volume) AS volume",
+        # One bar of unknown volume makes the volume of its bucket unknown, as in resampling.
+        "CASE WHEN count(volume) = count(*) THEN sum(volume) END AS volume",
     )
     rest = "FROM ohlcv WHERE timeframe = '1m' GROUP BY bucket, source, symbol"
     return f"SELECT {', '.join(columns)} {rest}"

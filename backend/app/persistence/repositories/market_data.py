@@ -38,9 +38,12 @@ class SeriesRepository:
             "calendar": series.calendar.value,
             "owner_id": series.owner,
         }
-        await self.session.execute(insert(Series).values(row).on_conflict_do_nothing())
-        found = await self.session.execute(sa.select(Series).where(*_named(key)))
-        return _registered(found.scalar_one())
+        added = insert(Series).values(row)
+        kept = added.on_conflict_do_update(
+            constraint="uq_series_source_symbol_timeframe",
+            set_={"calendar": added.excluded.calendar},
+        ).returning(Series)
+        return _registered((await self.session.scalars(kept)).one())
 
     async def visible(self, owner: UUID | None) -> Sequence[RegisteredSeries]:
         is_visible: sa.ColumnElement[bool] = Series.owner_id.is_(None)

@@ -1,0 +1,38 @@
+"""Stored candles for tests of the repositories, read from the real files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from app.core.database import Database
+from app.domain.market import Bars
+from app.domain.timeframes import Calendar, Timeframe
+from app.persistence.unit_of_work import Transactions
+
+type ReadBars = Callable[..., Bars]
+
+
+@pytest.fixture
+def transactions(main_database: Database, timeseries_database: Database) -> Transactions:
+    return Transactions(main_database, timeseries_database)
+
+
+@pytest.fixture(scope="session")
+def real_bars(shared_data: Path) -> ReadBars:
+    """Return a reader of one candle file; it trusts the file, as only tests may."""
+
+    def read(name: str, timeframe: Timeframe, calendar: Calendar = Calendar.ALWAYS) -> Bars:
+        table = pyarrow.parquet.read_table(shared_data / "ohlcv" / f"{name}.parquet")
+        return Bars(
+            time=table["time"].cast("int64").to_numpy() * 1_000_000,
+            **{
+                column: table[column].to_numpy().copy()
+                for column in ("open", "high", "low", "close", "volume")
+            },
+            timeframe=timeframe,
+            calendar=calendar,
+        )
+
+    return read
