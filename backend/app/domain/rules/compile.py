@@ -1,168 +1,46 @@
-"""From a strategy document to what is computed: distinct series and four lists of rules.
+"""From a strategy document to a program: every distinct part once, parts before wholes."""
 
-An operand lives in a *frame*: the bars of one timeframe. Frame 0 is the strategy's own. An operand
-without `timeframe` lives in the frame of what encloses it: the strategy's at the top, the
-indicator's inside its source, the expression's inside its arguments; one with `timeframe` opens
-that frame. Inside its frame it is computed from that frame's bars alone, `offset` steps back
-over that frame's bars (rule 3), and only then the enclosing frame sees it, by rule 4. So
-`SMA(close, 3)[1]@4h` is the mean of three closed 4h bars, one 4h bar ago, and
-`(close - open)@1d` is the body of the last finished day.
-"""
+from collections.abc import Hashable, Mapping, Sequence
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
-
-from app.domain.indicators.registry import Indicator
-from app.domain.rules.spec import Arithmetic, Logic, Operator, PriceField, Rule, Strategy
+from app.domain.errors import Fault, InvalidInput, InvalidRules
+from app.domain.indicators.registry import Indicator, bound, find
+from app.domain.rules.program import (
+    Column,
+    Combined,
+    Comparison,
+    CompiledRule,
+    CompiledRules,
+    Constant,
+    Intent,
+    Junction,
+    Output,
+    Place,
+    Run,
+    Seen,
+    SeriesNode,
+    Shifted,
+    TruthNode,
+    Value,
+)
+from app.domain.rules.spec import (
+    Condition,
+    Expression,
+    IndicatorCall,
+    Node,
+    Number,
+    Operand,
+    Operator,
+    Price,
+    Rule,
+    RuleRef,
+    Signal,
+    Strategy,
+)
 from app.domain.timeframes import Timeframe
 
+__all__ = ["CompiledRules", "Intent", "compile_strategy"]
 
-class Intent(IntEnum):
-    """What a rule asks for; the order of every tuple of four."""
-
-    ENTRY_LONG = 0
-    EXIT_LONG = 1
-    ENTRY_SHORT = 2
-    EXIT_SHORT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Constant:
-    """A number."""
-
-    value: float
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A price column of the frame's bars."""
-
-    field: PriceField
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One computation of an indicator over the frame's bars; `source` is a node, None the close."""
-
-    indicator: Indicator
-    params: tuple[tuple[str, float | int | str], ...]
-    source: int | None
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Output:
-    """One output of a run."""
-
-    run: int
-    output: int
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Combined:
-    """Arithmetic over nodes of the same frame, folded from the left."""
-
-    op: Arithmetic
-    args: tuple[int, ...]
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Shifted:
-    """A node `offset` bars of its frame back (rule 3)."""
-
-    node: int
-    offset: int
-    frame: int
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """A node of another frame, as bars of this frame see it (rule 4)."""
-
-    node: int
-    frame: int
-
-
-SeriesNode = Constant | Column | Output | Combined | Shifted | Seen
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A condition over nodes of frame 0: `right` holds one node, two for a range, none for n."""
-
-    operator: Operator
-    left: int
-    right: tuple[int, ...]
-    steps: int
-    within: int | None
-    for_bars: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Junction:
-    """A group over truth nodes."""
-
-    logic: Logic
-    children: tuple[int, ...]
-    within: int | None
-    for_bars: int | None
-
-
-TruthNode = Comparison | Junction
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
-    """One rule: its index within its list, the document's rule, the root of its truth tree."""
-
-    index: int
-    intent: Intent
-    rule: Rule
-    root: int
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CompiledRules:
-    """What a strategy computes, each distinct part once.
-
-    frames:   timeframes in use, the strategy's own first.
-    runs:     distinct indicator computations, sources before their users.
-    nodes:    distinct series, parts before wholes.
-    truths:   distinct conditions and groups, children before parents.
-    rules:    every rule in document order, entries first.
-    warm_up:  strategy bars before the first bar at which every condition can be known.
-    memory:   strategy bars after which the start of the data no longer matters (rule 6);
-              math.inf when an indicator is cumulative and has no anchor.
-    infinite: names of those indicators.
-    """
-
-    frames: tuple[Timeframe, ...]
-    runs: tuple[Run, ...]
-    nodes: tuple[SeriesNode, ...]
-    truths: tuple[TruthNode, ...]
-    rules: tuple[CompiledRule, ...]
-    warm_up: int
-    memory: float
-    infinite: tuple[str, ...]
-
-    def look_back(self, bars_timeframe: Timeframe | None = None) -> float:
-        """Return how many bars before the period rule 6 wants, in bars of `bars_timeframe`.
-
-        Edge: math.inf asks for every earlier bar there is; `bars_timeframe` None is the strategy's.
-        """
-        raise NotImplementedError
-
-    def with_parameters(self, values: Mapping[str, float | int | str]) -> "CompiledRules":
-        """Return the same rules with declared parameters (see compile_strategy) replaced.
-
-        Raises: InvalidRules for an undeclared name or a value outside the indicator's range.
-        """
-        raise NotImplementedError
+_STEPPED = (Operator.RISING, Operator.FALLING)
 
 
 def compile_strategy(
@@ -174,6 +52,207 @@ def compile_strategy(
     pointers into the normal form (fields of spec.py), to a number (`/entry_rules/0/body/right`)
     or an indicator's parameter (`/entry_rules/0/body/left/params/period`).
 
-    Raises: InvalidRules when a rule is a reference not yet resolved, or a name is unknown.
+    Raises: InvalidRules when a rule is a reference not yet resolved, a name is unknown, or a
+            declared pointer leads nowhere.
     """
-    raise NotImplementedError
+    _refuse_references(strategy)
+    compiler = _Compiler(strategy.timeframe, parameters or {})
+    for name, rules in (("entry_rules", strategy.entry_rules), ("exit_rules", strategy.exit_rules)):
+        for index, rule in enumerate(rules):
+            assert isinstance(rule, Rule)  # noqa: S101 -- references were refused above
+            root = compiler.truth(rule.body, f"/{name}/{index}/body")
+            intent = _INTENTS[name, rule.signal]
+            compiler.rules.append(CompiledRule(index, intent, rule, root))
+    return compiler.finished()
+
+
+_INTENTS = {
+    ("entry_rules", Signal.BUY): Intent.ENTRY_LONG,
+    ("entry_rules", Signal.SELL): Intent.ENTRY_SHORT,
+    ("exit_rules", Signal.SELL): Intent.EXIT_LONG,
+    ("exit_rules", Signal.BUY): Intent.EXIT_SHORT,
+}
+
+
+def _refuse_references(strategy: Strategy) -> None:
+    faults = [
+        Fault(f"/{name}/{index}", f"the saved rule {rule.rule_id} is not resolved")
+        for name, rules in (
+            ("entry_rules", strategy.entry_rules),
+            ("exit_rules", strategy.exit_rules),
+        )
+        for index, rule in enumerate(rules)
+        if isinstance(rule, RuleRef)
+    ]
+    if faults:
+        where = ", ".join(f"{fault.pointer}: {fault.message}" for fault in faults)
+        raise InvalidRules(f"a strategy runs only with its saved rules filled in; {where}", faults)
+
+
+class _Compiler:
+    """Collect distinct parts under keys of what they compute."""
+
+    def __init__(self, timeframe: Timeframe, parameters: Mapping[str, Sequence[str]]) -> None:
+        self.frames = [timeframe]
+        self.nodes: list[SeriesNode] = []
+        self.truths: list[TruthNode] = []
+        self.runs: list[tuple[Indicator, Mapping[str, Value], int | None, int]] = []
+        self.rules: list[CompiledRule] = []
+        self._ids: dict[Hashable, int] = {}
+        self._users: dict[int, int] = {}
+        self._names = {path: name for name, paths in parameters.items() for path in paths}
+        self._places: dict[str, list[Place]] = {name: [] for name in parameters}
+        self._values: dict[str, Value] = {}
+        self._met: set[str] = set()
+
+    def truth(self, node: Node, path: str) -> int:
+        """Return the id of a condition or group."""
+        made: TruthNode
+        if isinstance(node, Condition):
+            made = self._comparison(node, path)
+        else:
+            children = tuple(
+                self.truth(child, f"{path}/conditions/{k}")
+                for k, child in enumerate(node.conditions)
+            )
+            made = Junction(node.logic, children, node.within, node.for_bars)
+        index = self._distinct(made, self.truths, made)
+        self._users[index] = self._users.get(index, 0) + 1
+        return index
+
+    def _comparison(self, condition: Condition, path: str) -> Comparison:
+        left = self._operand(condition.left, 0, f"{path}/left")
+        right, steps = condition.right, 0
+        ids: tuple[int, ...] = ()
+        if condition.operator in _STEPPED:
+            assert isinstance(right, int)  # noqa: S101 -- the normal form says so
+            steps = right
+        elif isinstance(right, tuple):
+            ids = tuple(self._operand(r, 0, f"{path}/right/{k}") for k, r in enumerate(right))
+        else:
+            assert not isinstance(right, int)  # noqa: S101
+            ids = (self._operand(right, 0, f"{path}/right"),)
+        return Comparison(
+            condition.operator, left, ids, steps, condition.within, condition.for_bars
+        )
+
+    def _operand(self, operand: Operand, frame: int, path: str) -> int:
+        """Return the id of `operand` as bars of `frame` read it."""
+        if isinstance(operand, Number):
+            return self._constant(operand, frame, path)
+        own = frame if operand.timeframe is None else self._frame(operand.timeframe)
+        match operand:
+            case Price():
+                index = self._node(Column(operand.field, own))
+            case IndicatorCall():
+                index = self._output(operand, own, path)
+            case Expression():
+                args = tuple(
+                    self._operand(arg, own, f"{path}/args/{k}")
+                    for k, arg in enumerate(operand.args)
+                )
+                index = self._node(Combined(operand.op, args, own))
+        if operand.offset:
+            index = self._node(Shifted(index, operand.offset, own))
+        return index if own == frame else self._node(Seen(index, own, frame))
+
+    def _constant(self, number: Number, frame: int, path: str) -> int:
+        node = Constant(float(number.value), frame)
+        name = self._names.get(path)
+        if name is None:
+            return self._node(node)
+        # A declared number is a node of its own: changing it must not move its equals.
+        self._declare(name, path, node.value)
+        index = self._distinct((name, frame), self.nodes, node)
+        self._place(name, Place(index, None))
+        return index
+
+    def _output(self, call: IndicatorCall, frame: int, path: str) -> int:
+        indicator = _found(call.indicator, path)
+        source = None
+        if "source" in indicator.inputs and call.source is not None:
+            source = self._operand(call.source, frame, f"{path}/source")
+        params = _bound(indicator, dict(call.params), path)
+        named = {p: self._names.get(f"{path}/params/{p}") for p in params}
+        key = (
+            indicator.name,
+            source,
+            frame,
+            tuple((p, v, named[p]) for p, v in sorted(params.items())),
+        )
+        run = self._distinct(key, self.runs, (indicator, params, source, frame))
+        for param, name in named.items():
+            if name is not None:
+                self._declare(name, f"{path}/params/{param}", params[param])
+                self._place(name, Place(run, param))
+        output = call.output or indicator.outputs[0]
+        if output not in indicator.outputs:
+            raise _fault(path, f"{indicator.name} has no output {output}", indicator.outputs)
+        return self._node(Output(run, indicator.outputs.index(output), frame))
+
+    def _frame(self, timeframe: Timeframe) -> int:
+        if timeframe not in self.frames:
+            if not timeframe.is_multiple_of(self.frames[0]):
+                raise InvalidRules(
+                    f"timeframe {timeframe} must be a multiple of the strategy's {self.frames[0]}"
+                )
+            self.frames.append(timeframe)
+        return self.frames.index(timeframe)
+
+    def _node(self, node: SeriesNode) -> int:
+        return self._distinct(node, self.nodes, node)
+
+    def _distinct[T](self, key: Hashable, items: list[T], item: T) -> int:
+        if (id(items), key) not in self._ids:
+            self._ids[id(items), key] = len(items)
+            items.append(item)
+        return self._ids[id(items), key]
+
+    def _declare(self, name: str, path: str, value: Value) -> None:
+        self._met.add(path)
+        if self._values.setdefault(name, value) != value:
+            raise _fault(
+                path, f"the places of parameter {name} hold {self._values[name]} and {value}", ()
+            )
+
+    def _place(self, name: str, place: Place) -> None:
+        if place not in self._places[name]:
+            self._places[name].append(place)
+
+    def finished(self) -> CompiledRules:
+        """Return the program."""
+        missed = sorted(set(self._names) - self._met)
+        if missed:
+            raise _fault(missed[0], "no number and no indicator parameter is at this pointer", ())
+        read: list[list[tuple[int, int]]] = [[] for _ in self.runs]
+        for index, node in enumerate(self.nodes):
+            if isinstance(node, Output):
+                read[node.run].append((node.output, index))
+        return CompiledRules(
+            frames=tuple(self.frames),
+            runs=tuple(Run(*run, tuple(out)) for run, out in zip(self.runs, read, strict=True)),
+            nodes=tuple(self.nodes),
+            truths=tuple(self.truths),
+            shared=frozenset(index for index, users in self._users.items() if users > 1),
+            intents=tuple(tuple(r for r in self.rules if r.intent is want) for want in Intent),
+            places={name: tuple(places) for name, places in self._places.items()},
+        )
+
+
+def _found(name: str, path: str) -> Indicator:
+    try:
+        return find(name)
+    except InvalidInput as error:
+        raise InvalidRules(str(error), [Fault(path, str(error))]) from error
+
+
+def _bound(indicator: Indicator, params: Mapping[str, Value], path: str) -> dict[str, Value]:
+    try:
+        return dict(bound(indicator, params))
+    except InvalidInput as error:
+        raise InvalidRules(str(error), [Fault(f"{path}/params", str(error))]) from error
+
+
+def _fault(pointer: str, message: str, allowed: Sequence[str]) -> InvalidRules:
+    tail = f"; it has {', '.join(allowed)}" if allowed else ""
+    return InvalidRules(f"{pointer}: {message}{tail}", [Fault(pointer, message + tail)])

@@ -1,28 +1,43 @@
 """The values the rules compare: every distinct indicator once, over whole arrays."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
 
 from app.domain.arrays import Floats, Ints
+from app.domain.errors import InvalidInput
 from app.domain.market import Bars
-from app.domain.rules.compile import CompiledRules
+from app.domain.resampling import resampled, visible_index
+from app.domain.rules.program import (
+    Column,
+    Combined,
+    CompiledRules,
+    Constant,
+    Run,
+    Seen,
+    Shifted,
+)
+from app.domain.rules.spec import Arithmetic, PriceField
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SeriesTable:
-    """Bars of every frame, outputs of every run, and who sees what.
+    """What the rules read, as raw material: bars of every frame, indicator values, visibility.
 
-    Only raw material is kept: prices are views of the bars, higher timeframes stay as short as
-    they are, and arithmetic, offsets and visibility are applied when read. Every stored value is
-    finite or NaN.
+    Prices are views of the bars and higher timeframes stay as short as they are; arithmetic,
+    offsets and visibility are applied when a node is read (`aligned`), so a document with many
+    operands needs little memory. Every stored value is finite or NaN.
 
-    bars:    per frame; frame 0 is the strategy's.
-    outputs: per run, its arrays (len(bars[frame]),).
-    seen:    (frame, from frame) -> for each bar of `frame` the last visible bar of the other, -1
-             before the first.
+    bars:   per frame; frame 0 is the strategy's.
+    stored: per node, its values over the bars of its frame; None for nodes made when read.
+    seen:   (frame, origin) -> for each bar of `frame` the last bar of `origin` it may see (rule 4),
+            -1 where there is none.
     """
 
     bars: tuple[Bars, ...]
-    outputs: tuple[tuple[Floats, ...], ...]
+    stored: tuple[Floats | None, ...]
     seen: dict[tuple[int, int], Ints]
 
     def __len__(self) -> int:
@@ -31,16 +46,136 @@ class SeriesTable:
 
 
 def compute_series(
-    rules: CompiledRules, bars: Bars, complete_until_ns: int | None = None
+    rules: CompiledRules,
+    bars: Bars,
+    *,
+    complete_from_ns: int | None = None,
+    complete_until_ns: int | None = None,
 ) -> SeriesTable:
     """Return everything `rules` reads, computed from `bars` (the strategy's own timeframe) alone.
+
+    `complete_…` declare that the data reaches further than its first and last bar show (rule 4).
 
     Causal: what bar i reads depends on bars up to i only.
     Raises: InvalidInput when the bars' timeframe is not the strategy's.
     """
-    raise NotImplementedError
+    own = rules.frames[0]
+    if bars.timeframe is not own:
+        raise InvalidInput(f"the rules want bars of {own}, not of {bars.timeframe}")
+    reach = {"complete_from_ns": complete_from_ns, "complete_until_ns": complete_until_ns}
+    frames = (bars, *(resampled(bars, larger, **reach) for larger in rules.frames[1:]))
+    stored: list[Floats | None] = [None] * len(rules.nodes)
+    seen: dict[tuple[int, int], Ints] = {}
+    for index, node in enumerate(rules.nodes):
+        if isinstance(node, Column):
+            stored[index] = _price(frames[node.frame], node.field)
+        elif isinstance(node, Seen) and (node.frame, node.origin) not in seen:
+            index_of = visible_index(frames[node.frame], frames[node.origin])
+            seen[node.frame, node.origin] = index_of
+    for run in rules.runs:
+        # A source reads only what is stored by now: runs stand after the runs they read.
+        _store(run, _computed(rules, run, SeriesTable(frames, tuple(stored), seen)), stored)
+    return SeriesTable(frames, tuple(stored), seen)
 
 
 def aligned(rules: CompiledRules, table: SeriesTable, node: int) -> Floats:
-    """Return one series node as the bars of its frame read it, (n,), NaN where unknown."""
-    raise NotImplementedError
+    """Return one node as the bars of its frame read it, NaN where unknown.
+
+    Shapes: (bars of the frame,); stored arrays are returned as they are, not copied.
+    """
+    made = read(rules, table, node)
+    if isinstance(made, float):
+        return np.full(len(table.bars[rules.nodes[node].frame]), made)
+    return made
+
+
+def read(rules: CompiledRules, table: SeriesTable, index: int) -> Floats | float:
+    """Return one node like `aligned`, but a constant as the number it is."""
+    node = rules.nodes[index]
+    match node:
+        case Constant():
+            return node.value
+        case Shifted():
+            return _shifted(aligned(rules, table, node.node), node.offset)
+        case Seen():
+            values = aligned(rules, table, node.node)
+            return _visible(values, table.seen[node.frame, node.origin])
+        case Combined():
+            return _combined(rules, table, node)
+        case _:
+            values_or_none = table.stored[index]
+            assert values_or_none is not None  # noqa: S101 -- prices and outputs are stored
+            return values_or_none
+
+
+def _computed(rules: CompiledRules, run: Run, table: SeriesTable) -> tuple[Floats, ...]:
+    bars = table.bars[run.frame]
+    source = bars.close if run.source is None else aligned(rules, table, run.source)
+    return run.indicator.compute(bars, source, run.params)
+
+
+def _store(run: Run, outputs: tuple[Floats, ...], stored: list[Floats | None]) -> None:
+    for output, node in run.outputs:
+        stored[node] = finite(outputs[output])
+
+
+def finite(values: Floats) -> Floats:
+    """Return `values` with NaN for infinities: both are unknown (rule 1)."""
+    infinite = np.isinf(values)
+    return np.where(infinite, np.nan, values) if infinite.any() else values
+
+
+_MEANS: dict[PriceField, tuple[str, ...]] = {
+    PriceField.HL2: ("high", "low"),
+    PriceField.HLC3: ("high", "low", "close"),
+    PriceField.OHLC4: ("open", "high", "low", "close"),
+}
+
+
+def _price(bars: Bars, field: PriceField) -> Floats:
+    if field not in _MEANS:
+        column: Floats = getattr(bars, field.value)
+        return column
+    names = _MEANS[field]
+    with np.errstate(over="ignore"):
+        total = getattr(bars, names[0]) + getattr(bars, names[1])
+        for name in names[2:]:
+            total += getattr(bars, name)
+    total /= len(names)
+    return finite(total)
+
+
+def _shifted(values: Floats, offset: int) -> Floats:
+    out = np.empty_like(values)
+    out[:offset] = np.nan  # before the series: unknown (rule 1)
+    out[offset:] = values[: max(0, values.size - offset)]
+    return out
+
+
+def _visible(values: Floats, seen: Ints) -> Floats:
+    first = int(np.searchsorted(seen, 0))  # -1 until the first bar is visible, then rising
+    out = np.empty(seen.size)
+    out[:first] = np.nan
+    np.take(values, seen[first:], out=out[first:], mode="clip")
+    return out
+
+
+_UFUNCS: dict[Arithmetic, Callable[..., Any]] = {
+    Arithmetic.ADD: np.add,
+    Arithmetic.SUB: np.subtract,
+    Arithmetic.MUL: np.multiply,
+    Arithmetic.DIV: np.divide,
+    Arithmetic.MIN: np.minimum,
+    Arithmetic.MAX: np.maximum,
+}
+
+
+def _combined(rules: CompiledRules, table: SeriesTable, node: Combined) -> Floats:
+    total = aligned(rules, table, node.args[0])
+    if node.op is Arithmetic.ABS:
+        return np.abs(total)
+    with np.errstate(all="ignore"):
+        for arg in node.args[1:]:
+            # Checked after every step: min(1/0, 5) is unknown, not 5.
+            total = finite(_UFUNCS[node.op](total, read(rules, table, arg)))
+    return total
