@@ -21,9 +21,12 @@ from app.engine.kernel import close_position
 from app.engine.state import NONE, Records
 
 # Their orders were made at one close and filled at the next open: rule 7 asks how late that was.
-_MARKET_EXITS: Final = (
-    ExitReason.EXIT_RULE, ExitReason.REVERSE, ExitReason.TIME_STOP, ExitReason.HALT,
-)  # fmt: skip
+_IS_MARKET_EXIT: Final = np.array(
+    [
+        reason in (ExitReason.EXIT_RULE, ExitReason.REVERSE, ExitReason.TIME_STOP, ExitReason.HALT)
+        for reason in ExitReason
+    ]
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -136,7 +139,7 @@ def _pending(state: Any) -> tuple[tuple[PendingKind, int, str], ...]:
 
 def _late_fills(trades: Trades, position: OpenPosition | None, bars: Bars) -> int:
     """Return how many market fills came more than one timeframe after their signal (rule 7)."""
-    exits = trades.exit_bar[np.isin(trades.reason, _MARKET_EXITS)]
+    exits = trades.exit_bar[_IS_MARKET_EXIT[trades.reason]]
     filled = np.concatenate((_entry_bars(trades, position), exits))
     before = filled - 1
     # By the clock first: calendars only shorten a delay, and most series have few long ones.
