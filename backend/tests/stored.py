@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from app.domain.arrays import Ints
@@ -17,14 +18,18 @@ COLUMNS = ("open", "high", "low", "close", "volume")
 
 def stored_bars(shared_data: Path, name: str, folder: str = "ohlcv") -> Bars:
     """Return a file named SOURCE_BASE-QUOTE_TIMEFRAME as bars, by its name without ending."""
-    table = pq.ParquetFile(shared_data / folder / f"{name}.parquet").read()
-    symbol, timeframe = name.removeprefix("dirty_").split("_")[1:3]
+    symbol, timeframe = name.removeprefix("dirty_tzshift_").split("_")[1:3]
     return Bars(
-        _times(table),
-        *(_values(table[column]) for column in COLUMNS),
+        **stored_columns(shared_data, name, folder),
         timeframe=Timeframe(timeframe),
         calendar=guess_calendar(symbol),
     )
+
+
+def stored_columns(shared_data: Path, name: str, folder: str = "ohlcv") -> dict[str, Any]:
+    """Return the columns of a file as arrays, unchecked; time in nanoseconds."""
+    table = pq.ParquetFile(shared_data / folder / f"{name}.parquet").read(["time", *COLUMNS])
+    return {"time": _times(table), **{name: _values(_known(table[name])) for name in COLUMNS}}
 
 
 def stored_times(shared_data: Path, name: str, folder: str = "ohlcv") -> Ints:
@@ -34,6 +39,10 @@ def stored_times(shared_data: Path, name: str, folder: str = "ohlcv") -> Ints:
 
 def _times(table: pa.Table) -> Ints:
     return _values(table["time"].cast(pa.timestamp("ns", "UTC")).cast(pa.int64()))
+
+
+def _known(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(column, float("nan"))
 
 
 def _values(column: pa.ChunkedArray) -> Any:
