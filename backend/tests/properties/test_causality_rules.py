@@ -12,7 +12,7 @@ from app.domain.calendars import bucket_end
 from app.domain.market import Bars
 from app.domain.rules.bar_by_bar import BarByBar, evaluate_at
 from app.domain.rules.compile import compile_strategy
-from app.domain.rules.evaluate import evaluate
+from app.domain.rules.evaluate import evaluate, evaluate_bars
 from app.domain.rules.program import CompiledRules, Run
 from app.domain.rules.series import SeriesTable, compute_series
 from app.domain.signals import Signals
@@ -88,6 +88,7 @@ def test_three_readings_of_a_document_agree_at_every_bar(timeframe, calendar):
         one_by_one = BarByBar(rules, table)
         assert fast == [one_by_one.at(i) for i in range(len(bars))], seed
         assert fast == naive_signals(strategy, bars), seed
+        assert fast == table_of(evaluate_bars(rules, bars)), seed
         true_bars += sum(value >= 0 for row in fast for value in row)
     assert true_bars > 1_000  # the documents do say something
 

@@ -22,6 +22,7 @@ from app.domain.rules.program import (
     TruthNode,
     Value,
 )
+from app.domain.rules.schedule import scheduled
 from app.domain.rules.spec import (
     Condition,
     Expression,
@@ -228,13 +229,16 @@ class _Compiler:
         for index, node in enumerate(self.nodes):
             if isinstance(node, Output):
                 read[node.run].append((node.output, index))
+        runs = tuple(Run(*run, tuple(out)) for run, out in zip(self.runs, read, strict=True))
+        roots = [rule.root for rule in self.rules]
         return CompiledRules(
             frames=tuple(self.frames),
-            runs=tuple(Run(*run, tuple(out)) for run, out in zip(self.runs, read, strict=True)),
+            runs=runs,
             nodes=tuple(self.nodes),
             truths=tuple(self.truths),
             shared=frozenset(index for index, users in self._users.items() if users > 1),
             intents=tuple(tuple(r for r in self.rules if r.intent is want) for want in Intent),
+            steps=scheduled(self.nodes, runs, self.truths, roots),
             places={name: tuple(places) for name, places in self._places.items()},
         )
 

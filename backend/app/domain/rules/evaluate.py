@@ -13,8 +13,16 @@ from typing import Any, Final
 import numpy as np
 
 from app.domain.arrays import Bools, Floats, Shorts
-from app.domain.rules.program import Comparison, CompiledRule, CompiledRules, Junction
-from app.domain.rules.series import SeriesTable, aligned, read
+from app.domain.market import Bars
+from app.domain.rules.program import Asked, Comparison, CompiledRule, CompiledRules, Junction
+from app.domain.rules.series import (
+    SeriesTable,
+    aligned,
+    priced,
+    read,
+    with_run,
+    without,
+)
 from app.domain.rules.spec import Logic, Operator
 from app.domain.signals import Signals
 
@@ -26,10 +34,47 @@ def evaluate(rules: CompiledRules, table: SeriesTable) -> Signals:
 
     Causal: entry i depends on bars up to i only.
     """
-    none: Shorts = np.full(len(table), -1, np.int16)
+    with np.errstate(all="ignore"):
+        return _signals(_Question(rules, table))
+
+
+def evaluate_bars(
+    rules: CompiledRules,
+    bars: Bars,
+    *,
+    complete_from_ns: int | None = None,
+    complete_until_ns: int | None = None,
+    between: Callable[[], None] = lambda: None,
+) -> Signals:
+    """Return evaluate(compute_series(…)), with no value kept longer than its last reader.
+
+    `between` is called after each indicator; it may raise to stop the work.
+    Raises: as compute_series.
+    """
+    table = priced(
+        rules, bars, complete_from_ns=complete_from_ns, complete_until_ns=complete_until_ns
+    )
+    answers: dict[Asked, Bools] = {}
+    for step in rules.steps:
+        if step.run is not None:
+            table = with_run(rules, table, step.run)
+            between()
+        answers |= _answered(rules, table, step.ready)
+        table = without(table, step.done)
+    return _signals(_Question(rules, table, answers))
+
+
+def _answered(
+    rules: CompiledRules, table: SeriesTable, asked: tuple[Asked, ...]
+) -> dict[Asked, Bools]:
     question = _Question(rules, table)
     with np.errstate(all="ignore"):
-        return Signals(*(_first_true(question, own) if own else none for own in rules.intents))
+        return {(index, wanted): question.surely(index, wanted) for index, wanted in asked}
+
+
+def _signals(question: "_Question") -> Signals:
+    none: Shorts = np.full(len(question.table), -1, np.int16)
+    return Signals(*(_first_true(question, own) if own else none for own in question.rules.intents))
 
 
 def _first_true(question: "_Question", rules: tuple[CompiledRule, ...]) -> Shorts:
@@ -47,7 +92,7 @@ class _Question:
 
     rules: CompiledRules
     table: SeriesTable
-    answers: dict[tuple[int, bool], Bools] = field(default_factory=dict)
+    answers: dict[Asked, Bools] = field(default_factory=dict)
 
     def surely(self, index: int, wanted: bool) -> Bools:
         """Return where truth node `index` is known and equal to `wanted`; not to be written to."""
@@ -134,7 +179,7 @@ def _before(side: Side) -> Side:
 
 def _between(value: Side, low: Side, high: Side, wanted: bool) -> Any:
     if wanted:
-        return np.less_equal(low, value) & np.less_equal(value, high) & np.less_equal(low, high)
+        return np.less_equal(low, value) & np.less_equal(value, high)
     return np.less(value, low) | np.greater(value, high) | np.greater(low, high)
 
 

@@ -136,6 +136,21 @@ class CompiledRule:
     root: int
 
 
+Asked = tuple[int, bool]  # a truth, and whether "surely true?" or "surely false?" is asked
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Compute `run` (None: nothing), answer the conditions in `ready`, drop the nodes in `done`.
+
+    ready: questions that need no later run.
+    """
+
+    run: int | None
+    ready: tuple[Asked, ...]
+    done: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where a declared parameter acts: a constant node, or one parameter of a run."""
@@ -167,6 +182,7 @@ class CompiledRules:
     truths:  distinct conditions and groups, children before parents.
     shared:  truths with more than one user.
     intents: for each Intent its rules in list order.
+    steps:   in which order to compute, answer and drop (schedule.py).
     places:  what `with_parameters` may change.
     """
 
@@ -176,6 +192,7 @@ class CompiledRules:
     truths: tuple[TruthNode, ...]
     shared: frozenset[int]
     intents: tuple[tuple[CompiledRule, ...], ...]
+    steps: tuple[Step, ...]
     places: Mapping[str, tuple[Place, ...]]
 
     @property

@@ -1,6 +1,6 @@
 """The values the rules compare: every distinct indicator once, over whole arrays."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,6 @@ from app.domain.rules.program import (
     Combined,
     CompiledRules,
     Constant,
-    Run,
     Seen,
     Shifted,
 )
@@ -59,6 +58,25 @@ def compute_series(
     Causal: what bar i reads depends on bars up to i only.
     Raises: InvalidInput when the bars' timeframe is not the strategy's.
     """
+    table = priced(
+        rules, bars, complete_from_ns=complete_from_ns, complete_until_ns=complete_until_ns
+    )
+    for run in range(len(rules.runs)):
+        table = with_run(rules, table, run)
+    return table
+
+
+def priced(
+    rules: CompiledRules,
+    bars: Bars,
+    *,
+    complete_from_ns: int | None = None,
+    complete_until_ns: int | None = None,
+) -> SeriesTable:
+    """Return the table before any indicator is computed: frames, prices, visibility.
+
+    Raises: InvalidInput when the bars' timeframe is not the strategy's.
+    """
     own = rules.frames[0]
     if bars.timeframe is not own:
         raise InvalidInput(f"the rules want bars of {own}, not of {bars.timeframe}")
@@ -72,10 +90,27 @@ def compute_series(
         elif isinstance(node, Seen) and (node.frame, node.origin) not in seen:
             index_of = visible_index(frames[node.frame], frames[node.origin])
             seen[node.frame, node.origin] = index_of
-    for run in rules.runs:
-        # A source reads only what is stored by now: runs stand after the runs they read.
-        _store(run, _computed(rules, run, SeriesTable(frames, tuple(stored), seen)), stored)
     return SeriesTable(frames, tuple(stored), seen)
+
+
+def with_run(rules: CompiledRules, table: SeriesTable, run: int) -> SeriesTable:
+    """Return the table with the outputs of one more run; what its source reads must be stored."""
+    asked = rules.runs[run]
+    bars = table.bars[asked.frame]
+    source = bars.close if asked.source is None else aligned(rules, table, asked.source)
+    outputs = asked.indicator.compute(bars, source, asked.params)
+    stored = list(table.stored)
+    for output, node in asked.outputs:
+        stored[node] = finite(outputs[output])
+    return SeriesTable(table.bars, tuple(stored), table.seen)
+
+
+def without(table: SeriesTable, nodes: Sequence[int]) -> SeriesTable:
+    """Return the table with the values of `nodes` dropped."""
+    stored = list(table.stored)
+    for node in nodes:
+        stored[node] = None
+    return SeriesTable(table.bars, tuple(stored), table.seen)
 
 
 def aligned(rules: CompiledRules, table: SeriesTable, node: int) -> Floats:
@@ -106,17 +141,6 @@ def read(rules: CompiledRules, table: SeriesTable, index: int) -> Floats | float
             values_or_none = table.stored[index]
             assert values_or_none is not None  # noqa: S101 -- prices and outputs are stored
             return values_or_none
-
-
-def _computed(rules: CompiledRules, run: Run, table: SeriesTable) -> tuple[Floats, ...]:
-    bars = table.bars[run.frame]
-    source = bars.close if run.source is None else aligned(rules, table, run.source)
-    return run.indicator.compute(bars, source, run.params)
-
-
-def _store(run: Run, outputs: tuple[Floats, ...], stored: list[Floats | None]) -> None:
-    for output, node in run.outputs:
-        stored[node] = finite(outputs[output])
 
 
 def finite(values: Floats) -> Floats:

@@ -6,7 +6,7 @@ import pytest
 
 from app.domain.errors import InvalidRules
 from app.domain.rules.compile import compile_strategy
-from app.domain.rules.program import Column, Intent, Output, Seen
+from app.domain.rules.program import Column, Constant, Intent, Output, Seen
 from app.domain.rules.spec import Arithmetic, Expression, Number, PriceField, RuleRef
 from app.domain.timeframes import Timeframe
 from tests.documents import CLOSE, VOLUME, buy, condition, group, indicator, sell, strategy
@@ -144,6 +144,23 @@ def test_a_declared_parameter_must_lead_to_one_value(parameters, message):
     document = strategy(condition(indicator("RSI"), "less_than", 30))
     with pytest.raises(InvalidRules, match=message):
         compile_strategy(document, parameters)
+
+
+def test_a_declared_parameter_is_found_inside_groups_sources_and_ranges():
+    smooth = indicator("SMA", source=indicator("RSI", period=5), period=3)
+    body = group(
+        "AND",
+        condition(CLOSE, "rising", 1),
+        group("NOT", condition(smooth, "between", (Number(20.0), Number(80.0)))),
+    )
+    place = "/exit_rules/0/body/conditions/1/conditions/0/"
+    rules = compile_strategy(
+        strategy(condition(CLOSE, "rising", 1), exits=[sell(body)]),
+        {"period": [place + "left/source/params/period"], "high": [place + "right/1"]},
+    )
+    moved = rules.with_parameters({"period": 9, "high": 75})
+    assert [run.params["period"] for run in moved.runs] == [9, 3]
+    assert [n.value for n in moved.nodes if isinstance(n, Constant)] == [20.0, 75.0]
 
 
 def test_a_declared_number_is_kept_apart_from_its_equals():

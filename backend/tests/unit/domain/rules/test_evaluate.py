@@ -1,14 +1,16 @@
 """Rules 1 to 3 as tables: each case is read over whole arrays and bar by bar."""
 
 import tracemalloc
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from app.domain.errors import Cancelled
 from app.domain.rules.bar_by_bar import BarByBar
 from app.domain.rules.compile import compile_strategy
-from app.domain.rules.evaluate import all_of, any_of, evaluate
+from app.domain.rules.evaluate import all_of, any_of, evaluate, evaluate_bars
 from app.domain.rules.program import Column, CompiledRules, Intent
 from app.domain.rules.series import SeriesTable, compute_series
 from app.domain.rules.spec import (
@@ -266,12 +268,30 @@ def test_no_bars_give_no_signals():
     assert evaluate(rules, compute_series(rules, bars([]))).entry_long.size == 0
 
 
+def test_an_answer_shared_by_two_rules_is_not_written_to():
+    over = {k: condition(A, "greater_than", Number(float(k))) for k in (1, 3)}
+    rules = compile_strategy(strategy(over[1], group("AND", over[1], over[3])))
+    signals = evaluate(rules, table_with(rules, close="0 2 4"))
+    assert signals.entry_long.tolist() == [-1, 0, 0]
+
+
+_COUNT = 20_000
+_WAVE = bars(100 + np.sin(np.arange(_COUNT)))
+
+
+def peak_arrays(run: Callable[[], object]) -> float:
+    """Return the most memory `run` held at a time, in arrays of the series' length."""
+    tracemalloc.start()
+    run()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak / (8 * _COUNT)
+
+
 def test_memory_does_not_grow_with_the_number_of_conditions():
     """Each condition's numbers are gone before the next one's are made."""
-    count = 20_000
-    series = bars(100 + np.sin(np.arange(count)))
 
-    def peak_arrays(conditions: int) -> float:
+    def peak_with(conditions: int) -> float:
         sums = [
             Expression(Arithmetic.ADD, (replace(A, offset=k + 1), B, Number(float(k))))
             for k in range(conditions)
@@ -279,11 +299,31 @@ def test_memory_does_not_grow_with_the_number_of_conditions():
         rules = compile_strategy(
             strategy(*(condition(A, "less_than", total, within=50) for total in sums))
         )
-        table = compute_series(rules, series)
-        tracemalloc.start()
-        evaluate(rules, table)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak / (8 * count)
+        table = compute_series(rules, _WAVE)
+        return peak_arrays(lambda: evaluate(rules, table))
 
-    assert peak_arrays(64) < peak_arrays(4) + 1 < 8
+    assert peak_with(64) < peak_with(4) + 1 < 8
+
+
+def twenty_means() -> CompiledRules:
+    means = [indicator("SMA", period=k) for k in range(5, 25)]
+    return compile_strategy(strategy(*(condition(A, "less_than", mean) for mean in means)))
+
+
+def test_indicators_are_dropped_after_their_last_reader():
+    rules = twenty_means()
+    assert peak_arrays(lambda: compute_series(rules, _WAVE)) > 20
+    assert peak_arrays(lambda: evaluate_bars(rules, _WAVE)) < 8
+
+
+def test_work_can_be_stopped_between_two_indicators():
+    calls: list[int] = []
+
+    def stop_at_third() -> None:
+        calls.append(1)
+        if len(calls) == 3:
+            raise Cancelled("stopped")
+
+    with pytest.raises(Cancelled):
+        evaluate_bars(twenty_means(), _WAVE, between=stop_at_third)
+    assert len(calls) == 3

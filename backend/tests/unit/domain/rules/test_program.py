@@ -62,6 +62,12 @@ def test_memory_is_never_shorter_than_the_warm_up():
     assert memory(indicator("EMA", period=5)) > 60
 
 
+def test_a_sources_memory_comes_on_top():
+    ema = indicator("EMA", period=5)
+    assert memory(indicator("SMA", period=8, source=ema)) == memory(ema) + 7
+    assert memory(indicator("EMA", period=5, source=ema, offset=2)) == 2 * memory(ema) + 2
+
+
 def test_the_start_always_matters_to_a_cumulative_indicator():
     """Rule 6: not tradable without an anchor, and a backtest loads all there is."""
     rules = compile_strategy(strategy(condition(indicator("OBV"), "rising", 3)))

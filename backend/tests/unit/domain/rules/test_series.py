@@ -102,6 +102,17 @@ def test_infinite_indicator_values_are_unknown():
     )
 
 
+def test_a_table_holds_no_infinity():
+    def exploding(series, source, params):
+        return (np.where(source > 1, np.inf, source),)
+
+    rules = compile_strategy(strategy(condition(indicator("SMA"), "less_than", 1)))
+    (run,) = rules.runs
+    spoilt = replace(run, indicator=replace(run.indicator, compute=exploding))
+    table = compute_series(replace(rules, runs=(spoilt,)), bars("1 2"))
+    np.testing.assert_array_equal(table.stored[run.outputs[0][1]], [1.0, np.nan])
+
+
 _HOURS = bars("1 1 1 10  1 1 1 20  1 1 1 30  1 1")
 _H4 = replace(CLOSE, timeframe=Timeframe.H4)
 _NOTHING: list[float | None] = [None]
