@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pyarrow.parquet
 import pytest
@@ -10,8 +11,17 @@ from app.core.database import Database
 from app.domain.market import Bars
 from app.domain.timeframes import Calendar, Timeframe
 from app.persistence.unit_of_work import Transactions
+from tests.fakes.market_data import FakeTransactions
 
 type ReadBars = Callable[..., Bars]
+
+
+@pytest.fixture(params=["postgresql", "fake"])
+def both_transactions(request: pytest.FixtureRequest) -> Transactions | FakeTransactions:
+    """Return the repositories, then the fake that stands for them in unit tests."""
+    if request.param == "fake":
+        return FakeTransactions()
+    return cast(Transactions, request.getfixturevalue("transactions"))
 
 
 @pytest.fixture

@@ -13,26 +13,26 @@ HOUR = Timeframe.H1.nanos
 EVER = (-(2**62), 2**62)
 
 
-async def merge(transactions, series, key=KEY):
-    async with transactions.begin_candles() as candles:
+async def merge(both_transactions, series, key=KEY):
+    async with both_transactions.begin_candles() as candles:
         return await candles.merge(key, series)
 
 
-async def read(transactions, key=KEY, start=EVER[0], stop=EVER[1]):
-    async with transactions.begin_candles() as candles:
+async def read(both_transactions, key=KEY, start=EVER[0], stop=EVER[1]):
+    async with both_transactions.begin_candles() as candles:
         return await candles.read(key, Calendar.ALWAYS, start, stop)
 
 
-async def extent(transactions, key=KEY):
-    async with transactions.begin_candles() as candles:
+async def extent(both_transactions, key=KEY):
+    async with both_transactions.begin_candles() as candles:
         return next(found for found in await candles.ranges() if found.key == key)
 
 
-async def test_what_is_written_is_read_back_to_the_bit(transactions, real_bars):
+async def test_what_is_written_is_read_back_to_the_bit(both_transactions, real_bars):
     written = real_bars("fxcm_GBP-USD_1m_bid", Timeframe.M1)
     key = SeriesKey("fxcm-bid", "GBP/USD", Timeframe.M1)
-    assert await merge(transactions, written, key) == Merged(inserted=30_117)
-    found = await read(transactions, key)
+    assert await merge(both_transactions, written, key) == Merged(inserted=30_117)
+    found = await read(both_transactions, key)
     for column in ("time", "open", "high", "low", "close", "volume"):
         np.testing.assert_array_equal(getattr(found, column), getattr(written, column))
 
@@ -45,11 +45,11 @@ async def test_an_unknown_volume_is_null_in_the_table(transactions, timeseries_d
     assert [row["volume"] for row in rows] == [None, 2.0]
 
 
-async def test_new_equal_and_different_bars_are_told_apart(transactions):
-    await merge(transactions, bars("100 101 102"))
-    done = await merge(transactions, bars("100 101.5 102 103 104"))
+async def test_new_equal_and_different_bars_are_told_apart(both_transactions):
+    await merge(both_transactions, bars("100 101 102"))
+    done = await merge(both_transactions, bars("100 101.5 102 103 104"))
     assert done == Merged(inserted=2, revised=1, duplicate=2)
-    assert (await read(transactions)).close.tolist() == [100, 101.5, 102, 103, 104]
+    assert (await read(both_transactions)).close.tolist() == [100, 101.5, 102, 103, 104]
 
 
 @pytest.mark.parametrize(
@@ -57,61 +57,61 @@ async def test_new_equal_and_different_bars_are_told_apart(transactions):
     [(np.nan, np.nan, 0), (np.nan, 1.0, 1), (1.0, np.nan, 1), (1.0, 1.0, 0)],
     ids=["unknown both times", "becomes known", "becomes unknown", "same"],
 )
-async def test_unknown_volume_compares_as_a_value(transactions, before, after, revised):
+async def test_unknown_volume_compares_as_a_value(both_transactions, before, after, revised):
     one = bars("100")
-    await merge(transactions, replace(one, volume=np.array([before])))
-    done = await merge(transactions, replace(one, volume=np.array([after])))
+    await merge(both_transactions, replace(one, volume=np.array([before])))
+    done = await merge(both_transactions, replace(one, volume=np.array([after])))
     assert done == Merged(revised=revised, duplicate=1 - revised)
 
 
-async def test_the_same_bars_again_change_nothing_not_even_the_revision(transactions):
-    await merge(transactions, bars("100 101"))
-    before = await extent(transactions)
-    assert await merge(transactions, bars("100 101")) == Merged(duplicate=2)
-    assert await extent(transactions) == before
+async def test_the_same_bars_again_change_nothing_not_even_the_revision(both_transactions):
+    await merge(both_transactions, bars("100 101"))
+    before = await extent(both_transactions)
+    assert await merge(both_transactions, bars("100 101")) == Merged(duplicate=2)
+    assert await extent(both_transactions) == before
 
 
-async def test_the_counters_follow_every_write(transactions):
+async def test_the_counters_follow_every_write(both_transactions):
     series = bars("100 101 102 103")
-    await merge(transactions, series.slice(2, 4))
-    await merge(transactions, series.slice(0, 1))
-    found = await extent(transactions)
+    await merge(both_transactions, series.slice(2, 4))
+    await merge(both_transactions, series.slice(0, 1))
+    found = await extent(both_transactions)
     assert (found.bars, found.revision) == (3, 2)
     assert (found.first_ns, found.last_ns) == (START_NS, START_NS + 3 * HOUR)
     assert found.end_ns == START_NS + 4 * HOUR
 
 
-async def test_two_writers_of_one_series_take_turns(transactions):
+async def test_two_writers_of_one_series_take_turns(both_transactions):
     series = bars([100.0 + n for n in range(2_000)])
-    done = await asyncio.gather(*(merge(transactions, series) for _ in range(2)))
+    done = await asyncio.gather(*(merge(both_transactions, series) for _ in range(2)))
     assert sum(done, Merged()) == Merged(inserted=2_000, duplicate=2_000)
-    assert (await extent(transactions)).bars == 2_000
+    assert (await extent(both_transactions)).bars == 2_000
 
 
-async def test_a_transaction_that_fails_leaves_neither_bars_nor_counters(transactions):
+async def test_a_transaction_that_fails_leaves_neither_bars_nor_counters(both_transactions):
     async def fail_after_writing():
-        async with transactions.begin_candles() as candles:
+        async with both_transactions.begin_candles() as candles:
             await candles.merge(KEY, bars("100 101"))
             raise RuntimeError("stop")
 
     with pytest.raises(RuntimeError, match="stop"):
         await fail_after_writing()
-    async with transactions.begin_candles() as candles:
+    async with both_transactions.begin_candles() as candles:
         assert await candles.ranges() == []
-    assert len(await read(transactions)) == 0
+    assert len(await read(both_transactions)) == 0
 
 
-async def test_series_that_differ_in_one_part_of_the_key_stay_apart(transactions):
+async def test_series_that_differ_in_one_part_of_the_key_stay_apart(both_transactions):
     others = [
         replace(KEY, source="coinbase"),
         replace(KEY, symbol="ETH/USD"),
         replace(KEY, timeframe=Timeframe.H2),
     ]
-    await merge(transactions, bars("100 101"))
+    await merge(both_transactions, bars("100 101"))
     for other in others:
-        await merge(transactions, bars("200", other.timeframe), other)
-    assert (await read(transactions)).close.tolist() == [100, 101]
-    async with transactions.begin_candles() as candles:
+        await merge(both_transactions, bars("200", other.timeframe), other)
+    assert (await read(both_transactions)).close.tolist() == [100, 101]
+    async with both_transactions.begin_candles() as candles:
         assert [found.key for found in await candles.ranges()] == sorted([KEY, *others])
 
 
@@ -124,21 +124,21 @@ async def test_series_that_differ_in_one_part_of_the_key_stay_apart(transactions
     ],
     ids=["the end is left out", "a nanosecond later is later", "nothing"],
 )
-async def test_a_slice_holds_the_bars_that_open_in_it(transactions, start, stop, closes):
-    await merge(transactions, bars("100 101 102"))
-    assert (await read(transactions, start=start, stop=stop)).close.tolist() == closes
+async def test_a_slice_holds_the_bars_that_open_in_it(both_transactions, start, stop, closes):
+    await merge(both_transactions, bars("100 101 102"))
+    assert (await read(both_transactions, start=start, stop=stop)).close.tolist() == closes
 
 
 @pytest.mark.parametrize(
     ("count", "found"), [(1, 2), (2, 1), (9, 0)], ids=["one", "two", "more than there are"]
 )
-async def test_earlier_bars_are_counted_backwards(transactions, count, found):
-    await merge(transactions, bars("100 101 102 103"))
-    async with transactions.begin_candles() as candles:
+async def test_earlier_bars_are_counted_backwards(both_transactions, count, found):
+    await merge(both_transactions, bars("100 101 102 103"))
+    async with both_transactions.begin_candles() as candles:
         before = await candles.open_before(KEY, START_NS + 3 * HOUR, count)
         assert before == START_NS + found * HOUR
         assert await candles.open_before(KEY, START_NS, count) is None
 
 
-async def test_no_bars_are_no_work(transactions):
-    assert await merge(transactions, bars([])) == Merged()
+async def test_no_bars_are_no_work(both_transactions):
+    assert await merge(both_transactions, bars([])) == Merged()
