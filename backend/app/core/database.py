@@ -35,6 +35,8 @@ _LOST: Final = (
     asyncpg.CannotConnectNowError,
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
+    # What asyncpg raises when the server said goodbye between two statements.
+    asyncpg.InternalClientError,
 )
 
 
@@ -119,7 +121,7 @@ def storage_errors(url: str) -> Iterator[None]:
     """Turn a database that is out of reach or full into one sentence (StorageUnavailable)."""
     try:
         yield
-    except (*_UNREACHABLE, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (*_LOST, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         sentence = _sentence(error, url)
         if sentence is None:
             raise

@@ -96,7 +96,8 @@ def _packages() -> Iterator[Finding]:
         try:
             found = version(name)
             if name == "TA-Lib":
-                found += f" (C library {importlib.import_module('talib').__ta_version__.split()[0].decode()})"
+                c_library = importlib.import_module("talib").__ta_version__.split()[0]
+                found += f" (C library {c_library.decode()})"
         except (PackageNotFoundError, ImportError, OSError) as error:
             yield Finding(name, Verdict.BROKEN, f"cannot be used: {error}", "run `make setup`")
         else:

@@ -59,7 +59,7 @@ class Home:
             for path in (self.root, self.secrets, self.root / "logs"):
                 private_directory(path)
             if not os.access(self.root, os.W_OK | os.X_OK):
-                raise PermissionError(errno.EACCES, "not ours")
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
 
 
 @contextmanager

@@ -105,6 +105,7 @@ def prepared_cluster(home: Home) -> Cluster:
         password = stored_secret(home.secrets / "postgres")
         cluster = Cluster(home, runner, programs, password)
         _claim(private_directory(home.cluster), runner)
+        _remove_drafts(home)
         if not cluster.data.exists():
             _make(cluster)
     return cluster
@@ -131,8 +132,6 @@ def require_ours(home: Home) -> None:
 
 def _make(cluster: Cluster) -> None:
     """Make the data directory beside its place and move it there once it is complete."""
-    for abandoned in cluster.home.cluster.glob("draft-*"):
-        shutil.rmtree(abandoned, ignore_errors=True)
     draft = private_directory(cluster.home.cluster / f"draft-{secrets.token_hex(4)}")
     password_file = draft / "password"
     write_private(password_file, cluster.password)
@@ -143,6 +142,17 @@ def _make(cluster: Cluster) -> None:
         (draft / "data").rename(cluster.data)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def _remove_drafts(home: Home) -> None:
+    """Remove what a killed owner left unfinished; its initdb may take a moment to notice."""
+    deadline = time.monotonic() + _LINGER_SECONDS
+    while drafts := list(home.cluster.glob("draft-*")):
+        for draft in drafts:
+            shutil.rmtree(draft, ignore_errors=True)
+        if time.monotonic() > deadline:
+            return
+        time.sleep(_POLL_SECONDS)
 
 
 def _initdb(cluster: Cluster, data: Path, password_file: Path) -> None:
@@ -172,10 +182,10 @@ def end_leftover_server(cluster: Cluster) -> None:
     directory counts; should we be wrong, PostgreSQL's shared memory still refuses a second server.
     """
     pid_file = cluster.data / "postmaster.pid"
-    lines = pid_file.read_text().splitlines() if pid_file.exists() else []
-    if not lines:
+    if not pid_file.exists():
         return
-    pid = int(lines[0])
+    first = pid_file.read_text().partition("\n")[0]
+    pid = int(first) if first.isdecimal() else 0
     started = started_at(pid)
     if started is not None and str(cluster.data) in command_of(pid):
         end_leftover(Identity(pid, started), signal.SIGINT, _STOP_SECONDS)
@@ -217,7 +227,7 @@ def answers_as(database_url: str, instance: str) -> bool:
     """Return whether the server behind `url` is this instance; an open port proves nothing."""
     try:
         return bool(ask(database_url, "SELECT current_setting('cluster_name')") == _name(instance))
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError):
         return False
 
 

@@ -42,7 +42,7 @@ class Record:
                 children={name: Identity(**child) for name, child in data["children"].items()},
                 ports=data["ports"],
             )
-        except (FileNotFoundError, ValueError, KeyError, TypeError):
+        except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def write(self, path: Path) -> None:
