@@ -8,7 +8,6 @@ from app.domain.arrays import Ints
 from app.domain.calendars import trading_day
 from app.domain.indicators.registry import Parameter
 from app.domain.market import Bars
-from app.domain.timeframes import NANOS_PER_DAY
 
 ANCHORS: Final = ("start", "session", "week", "month")
 _MONDAY: Final = 3  # 1970-01-01 was a Thursday: day 0 is the fourth of its week
@@ -32,7 +31,7 @@ def segment_starts(bars: Bars, where: str) -> Ints:
     """
     if where == "start" or not len(bars):
         return np.zeros(1, dtype=np.int64)
-    days = trading_day(bars.time, bars.calendar, bars.timeframe) // NANOS_PER_DAY
+    days = trading_day(bars.time, bars.calendar, bars.timeframe)
     if where == "week":
         keys = (days + _MONDAY) // 7
     elif where == "month":
