@@ -119,10 +119,11 @@ def test_a_source_with_its_own_timeframe_is_seen_by_the_indicators_bars():
     ("operand", "message"),
     [
         (replace(CLOSE, timeframe=Timeframe.M30), "30m must be a multiple of the strategy's 1h"),
+        (indicator("SMMA2"), "unknown indicator 'SMMA2'"),
         (indicator("SMA", output="upper"), "no output upper"),
         (indicator("SMA", period=-1), "-1"),
     ],
-    ids=["smaller timeframe", "unknown output", "parameter out of range"],
+    ids=["smaller timeframe", "unknown indicator", "unknown output", "parameter out of range"],
 )
 def test_what_cannot_be_computed_is_refused(operand, message):
     with pytest.raises(InvalidRules, match=message):

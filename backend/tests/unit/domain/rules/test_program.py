@@ -10,7 +10,7 @@ from app.domain.rules.compile import compile_strategy
 from app.domain.rules.evaluate import evaluate
 from app.domain.rules.program import CompiledRules
 from app.domain.rules.series import compute_series
-from app.domain.rules.spec import Node, Operand
+from app.domain.rules.spec import Arithmetic, Expression, Node, Operand
 from app.domain.timeframes import Timeframe
 from tests.builders import bars
 from tests.documents import CLOSE, condition, group, indicator, sell, strategy
@@ -30,6 +30,7 @@ SMA5 = indicator("SMA", period=5)
         (condition(SMA5, "less_than", 1), 4),
         (condition(CLOSE, "greater_than", indicator("SMA", period=5, offset=3)), 7),
         (condition(indicator("SMA", period=5, source=indicator("RSI")), "less_than", 1), 18),
+        (condition(Expression(Arithmetic.SUB, (CLOSE, SMA5), offset=2), "less_than", 1), 6),
         (condition(SMA5, "crosses_above", CLOSE), 5),
         (condition(SMA5, "rising", 3), 7),
         (condition(SMA5, "less_than", 1, within=10), 13),
