@@ -74,7 +74,7 @@ def walk_over(source_hash: str) -> Callable[..., None]:
                 )  # fmt: skip
                 if i == stop_bar:
                     break
-            _fill_due(state, terms, trades, refused, i, open_[i], high[i], low[i])
+            _fill_due(state, terms, trades, refused, i, open_[i])
             held = False
             if state.side != 0:
                 held = _protect(
@@ -130,13 +130,11 @@ def exposure(state: State, close: float) -> float:
 
 def close_position(
     state: State, terms: Terms, trades: Records,
-    i: int, price: float, reason: int, rule: int, high: float, low: float,
+    i: int, price: float, reason: int, rule: int,
 ) -> None:  # fmt: skip
     """Book the exit of the held position at `price` inside bar `i` and start its cool-down."""
     trade: Any = trades[state.trades]
     state.trades += 1
-    state.highest = max(state.highest, high)
-    state.lowest = min(state.lowest, low)
     side, quantity, entry = state.side, state.quantity, state.entry_price
     fees = Fees(terms.fee_rate, terms.fee_per_share, terms.fee_minimum)
     exit_fee = fee(quantity, price, fees)
@@ -148,10 +146,6 @@ def close_position(
     trade.pnl, trade.return_pct = pnl, pnl / (quantity * entry) * 100.0
     trade.stop_price, trade.target_price = state.first_stop, state.target
     trade.reason, trade.entry_rule, trade.exit_rule = reason, state.entry_rule, rule
-    # Rule 23: the bars of entry and exit count whole, whatever part of them was held.
-    worst, best = (state.lowest, state.highest) if side > 0 else (state.highest, state.lowest)
-    trade.mae_pct = side * (worst - entry) / entry * 100.0
-    trade.mfe_pct = side * (best - entry) / entry * 100.0
     # Rule 13: the later end counts when two positions close in one bar.
     wait = terms.cooldown_after_loss if pnl < 0.0 else terms.cooldown
     state.cool_until = max(state.cool_until, i + wait)
@@ -161,7 +155,7 @@ def close_position(
 
 def _fill_due(
     state: State, terms: Terms, trades: Records, refused: Records,
-    i: int, open_: float, high: float, low: float,
+    i: int, open_: float,
 ) -> None:  # fmt: skip
     """Fill the orders due at this open: the exit, then the entry (rule 8a).
 
@@ -169,9 +163,7 @@ def _fill_due(
     """
     if state.due_exit != NONE:
         price = slipped(open_, -state.side, terms.slippage)
-        close_position(
-            state, terms, trades, i, price, state.due_exit, state.due_exit_rule, high, low
-        )
+        close_position(state, terms, trades, i, price, state.due_exit, state.due_exit_rule)
     if state.due_side != 0:
         _enter(state, terms, refused, i, open_)
 
@@ -201,7 +193,7 @@ def _enter(state: State, terms: Terms, refused: Records, i: int, open_: float) -
     state.cash -= side * quantity * price + state.entry_fee
     state.fixed_stop, state.first_stop = fixed, first_stop
     state.target = target_level(side, price, terms.target_distance, terms.tick_size)
-    state.peak, state.lowest, state.highest = price, math.inf, -math.inf
+    state.peak = price
 
 
 def _protect(
@@ -219,7 +211,7 @@ def _protect(
         if hit != NOT_HIT:
             price = open_ if hit == TARGET_HIT else slipped(open_, -side, terms.slippage)
             reason = TAKE_PROFIT if hit == TARGET_HIT else reason
-            close_position(state, terms, trades, i, price, reason, NONE, high, low)
+            close_position(state, terms, trades, i, price, reason, NONE)
             return False
     hit = inside_hit(side, high, low, stop, state.target)
     if hit == NOT_HIT:
@@ -230,10 +222,10 @@ def _protect(
             hit = first_touch(side, finer_high[a:b], finer_low[a:b], stop, state.target)
         state.ambiguous += int(hit == BOTH_HIT)
     if hit == TARGET_HIT:
-        close_position(state, terms, trades, i, state.target, TAKE_PROFIT, NONE, high, low)
+        close_position(state, terms, trades, i, state.target, TAKE_PROFIT, NONE)
     else:
         price = slipped(stop_price(side, open_, stop), -side, terms.slippage)
-        close_position(state, terms, trades, i, price, reason, NONE, high, low)
+        close_position(state, terms, trades, i, price, reason, NONE)
     return True
 
 
@@ -254,8 +246,6 @@ def _mark(
         state.borrow += cost
     state.equity = state.cash + side * state.quantity * close
     state.peak = raised_peak(side, state.peak, high, low)
-    state.highest = max(state.highest, high)
-    state.lowest = min(state.lowest, low)
 
 
 def _halted(state: State, terms: Terms, i: int, time: int) -> bool:

@@ -1,5 +1,6 @@
 """From the tables of the walk to the outcome both engines hand over."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -27,6 +28,9 @@ _IS_MARKET_EXIT: Final = np.array(
         for reason in ExitReason
     ]
 )
+
+
+_DERIVED: Final = ("entry_time", "exit_time", "mae_pct", "mfe_pct")
 
 
 @dataclass(slots=True, eq=False)
@@ -60,7 +64,7 @@ def closed_at_end(tables: Tables, bars: Bars) -> None:
     price = slipped(float(bars.close[last]), -int(state.side), float(terms.slippage))
     close_position(
         state, terms, tables.trades.view(np.recarray), last, price, int(ExitReason.END_OF_DATA),
-        NONE, float(bars.high[last]), float(bars.low[last]),
+        NONE,
     )  # fmt: skip
     state.equity = state.cash
     if tables.equity.size:
@@ -96,13 +100,44 @@ def outcome_of(tables: Tables, bars: Bars, first: int) -> Outcome:
 
 def _trades(table: Records, bars: Bars) -> Trades:
     columns = {
-        name: np.ascontiguousarray(table[name])
-        for name in TRADE_FIELDS
-        if name not in ("entry_time", "exit_time")
+        name: np.ascontiguousarray(table[name]) for name in TRADE_FIELDS if name not in _DERIVED
     }
     exit_time = bars.time[columns["exit_bar"]]
     exit_time[columns["reason"] == ExitReason.END_OF_DATA] += bars.timeframe.nanos
-    return Trades(**columns, entry_time=bars.time[columns["entry_bar"]], exit_time=exit_time)
+    mae, mfe = _excursions(columns, bars)
+    return Trades(
+        **columns,
+        entry_time=bars.time[columns["entry_bar"]],
+        exit_time=exit_time,
+        mae_pct=mae,
+        mfe_pct=mfe,
+    )
+
+
+def _excursions(columns: Mapping[str, Any], bars: Bars) -> tuple[Floats, Floats]:
+    """Return the worst and the best of low and high against the fill price, percent (rule 23).
+
+    The bars of entry and exit count whole, whatever part of them was held.
+    """
+    first, last = columns["entry_bar"], columns["exit_bar"]
+    lowest = _extremes(np.minimum, bars.low, first, last)
+    highest = _extremes(np.maximum, bars.high, first, last)
+    long, side, entry = columns["side"] > 0, columns["side"], columns["entry_price"]
+    worst, best = np.where(long, lowest, highest), np.where(long, highest, lowest)
+    return side * (worst - entry) / entry * 100.0, side * (best - entry) / entry * 100.0
+
+
+def _extremes(pick: np.ufunc, values: Floats, first: Ints, last: Ints) -> Floats:
+    """Return `pick` over values[first : last + 1] for each pair."""
+    if not first.size:
+        return np.empty(0)
+    # reduceat wants every bound inside the array; ranges that end with it are done one by one.
+    end = values.size - 1
+    bounds = np.stack((first, np.minimum(last + 1, end)), axis=1).ravel()
+    out: Floats = pick.reduceat(values, bounds)[::2].copy()
+    for k in np.flatnonzero(last == end):
+        out[k] = pick.reduce(values[first[k] :])
+    return out
 
 
 def _open_position(state: Any, bars: Bars) -> OpenPosition | None:

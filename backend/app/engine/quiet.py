@@ -1,19 +1,16 @@
 """Stretches of bars in which nothing is filled or decided: only marked, as fast as memory allows.
 
-Pure speed: `kernel.walk` handles every bar by itself, these functions handle runs of bars on which
-it would do nothing but mark equity. They stop early whenever they are not sure. A test walks
+Pure speed: `kernel.walk` can handle every bar by itself; these functions handle the runs of bars on
+which it would do nothing but mark equity. They stop early whenever they are not sure. A test walks
 with and without them and compares every bit.
 """
 
 import math
-from typing import Final
 
 from app.domain.arrays import Bools, Floats, Ints, Shorts
 from app.domain.timeframes import NANOS_PER_DAY
 from app.engine.matching import stop_level
 from app.engine.state import NONE, State, Terms
-
-_END_OF_TIME: Final = 9223372036854775807
 
 
 def skip_flat(
@@ -29,7 +26,8 @@ def skip_flat(
     j = min(stop_bar, max(i, state.cool_until))
     if state.halted_bar != NONE:
         j = stop_bar
-    while j < stop_bar and entry_long[j] < 0 and entry_short[j] < 0:
+    # Both are -1 where no rule is true, so their common bits are negative only without a signal.
+    while j < stop_bar and entry_long[j] & entry_short[j] < 0:
         j += 1
     if equity.size > 0:
         a, b = i - first, j - first
@@ -38,7 +36,7 @@ def skip_flat(
         exposed[a:b] = False
         gross[a:b] = 0.0
     if j > i:
-        state.equity = state.last_equity = state.cash
+        state.last_equity = state.equity
     return j
 
 
@@ -50,24 +48,71 @@ def skip_held(
 ) -> int:  # fmt: skip
     """Mark bars of a held position from `i` on; return the first at which something may happen.
 
-    `adverse` and `favourable` are low and high for a long, high and low for a short; multiplied by
-    the side, both sides compare alike.
+    `adverse` and `favourable` are low and high for a long, high and low for a short.
     """
-    side, quantity, cash = state.side, state.quantity, state.cash
-    last_time = _last_time(state, terms)
-    if terms.max_bars > 0:
-        stop_bar = min(stop_bar, state.entry_bar + terms.max_bars - 1)
-    target, peak = side * state.target, side * state.peak
+    stop_bar = _bound(state, terms, i, stop_bar, time)
+    if math.isnan(terms.trail_distance) and math.isnan(terms.max_drawdown):
+        j = _still(state, terms, i, stop_bar, close, adverse, favourable, own_exit, other_entry)
+    else:
+        j = _moving(state, terms, i, stop_bar, close, adverse, favourable, own_exit, other_entry)
+    if j == i:
+        return j
+    cash, signed = state.cash, state.side * state.quantity
+    state.last_equity = cash + signed * close[j - 2] if j > i + 1 else state.equity
+    state.equity = cash + signed * close[j - 1]
+    if equity.size > 0:
+        position[i - first : j - first] = signed
+        exposed[i - first : j - first] = True
+        quantity = state.quantity
+        for k in range(i, j):
+            marked = cash + signed * close[k]
+            equity[k - first] = marked
+            gross[k - first] = quantity * close[k] / marked
+    return j
+
+
+def _still(
+    state: State, terms: Terms, i: int, stop_bar: int,
+    close: Floats, adverse: Floats, favourable: Floats, own_exit: Shorts, other_entry: Shorts,
+) -> int:  # fmt: skip
+    """Return the end of the stretch when stop, target and limits stand still."""
+    side, cash, signed = state.side, state.cash, state.side * state.quantity
     stop, floor = _stop(state, terms, state.peak), _floor(state, terms, state.peak_equity)
-    peak_equity, before, value = state.peak_equity, state.last_equity, state.equity
-    worst, best = math.inf, -math.inf
+    target = side * state.target
+    if math.isnan(target):
+        target = math.inf
+    reverse = terms.reverse != 0
     j = i
-    while j < stop_bar and time[j] <= last_time:
-        bad, good = side * adverse[j], side * favourable[j]
-        marked = cash + side * quantity * close[j]
-        if bad <= stop or good >= target or not marked > floor:
+    while j < stop_bar:
+        if side * adverse[j] <= stop or side * favourable[j] >= target:
             break
-        if own_exit[j] >= 0 or (terms.reverse != 0 and other_entry[j] >= 0):
+        if own_exit[j] >= 0 or not cash + signed * close[j] > floor:
+            break
+        if reverse and other_entry[j] >= 0:
+            break
+        j += 1
+    return j
+
+
+def _moving(
+    state: State, terms: Terms, i: int, stop_bar: int,
+    close: Floats, adverse: Floats, favourable: Floats, own_exit: Shorts, other_entry: Shorts,
+) -> int:  # fmt: skip
+    """Return the end of the stretch, following the peaks that stop and limit hang on (8d, 12, 19).
+
+    Multiplied by the side, prices of both sides compare alike.
+    """
+    side, cash, signed = state.side, state.cash, state.side * state.quantity
+    peak, peak_equity = side * state.peak, state.peak_equity
+    stop, floor = _stop(state, terms, state.peak), _floor(state, terms, peak_equity)
+    target = side * state.target
+    reverse = terms.reverse != 0
+    j = i
+    while j < stop_bar:
+        good, marked = side * favourable[j], cash + signed * close[j]
+        if side * adverse[j] <= stop or good >= target or not marked > floor:
+            break
+        if own_exit[j] >= 0 or (reverse and other_entry[j] >= 0):
             break
         if marked > peak_equity:
             peak_equity = marked
@@ -75,32 +120,9 @@ def skip_held(
         if good > peak:
             peak = good
             stop = _stop(state, terms, side * peak)
-        worst, best = min(worst, bad), max(best, good)
-        before, value = value, marked
-        if equity.size > 0:
-            _record(j - first, marked, side, quantity, close[j], equity, position, exposed, gross)
         j += 1
-    if j > i:
-        state.equity, state.last_equity = value, before
-        state.peak_equity, state.peak = peak_equity, side * peak
-        stretch(state, side * worst, side * best)
+    state.peak, state.peak_equity = side * peak, peak_equity
     return j
-
-
-def _record(
-    k: int, marked: float, side: int, quantity: float, close: float,
-    equity: Floats, position: Floats, exposed: Bools, gross: Floats,
-) -> None:  # fmt: skip
-    equity[k] = marked
-    position[k] = side * quantity
-    exposed[k] = True
-    gross[k] = quantity * close / marked
-
-
-def stretch(state: State, one: float, other: float) -> None:
-    """Widen the range of prices seen since the entry by two prices (rule 23)."""
-    state.lowest = min(state.lowest, min(one, other))
-    state.highest = max(state.highest, max(one, other))
 
 
 def _stop(state: State, terms: Terms, peak: float) -> float:
@@ -121,8 +143,14 @@ def _floor(state: State, terms: Terms, peak_equity: float) -> float:
     return floor
 
 
-def _last_time(state: State, terms: Terms) -> int:
-    """Return the open of the last possible bar that closes within the state's day (rule 19)."""
+def _bound(state: State, terms: Terms, i: int, stop_bar: int, time: Ints) -> int:
+    """Return where the stretch ends at the latest: the time stop's bar, or the end of the day."""
+    if terms.max_bars > 0:
+        stop_bar = min(stop_bar, state.entry_bar + terms.max_bars - 1)
     if math.isnan(terms.max_daily_loss):
-        return _END_OF_TIME
-    return (state.day + 1) * NANOS_PER_DAY - terms.bar_nanos
+        return stop_bar
+    last = (state.day + 1) * NANOS_PER_DAY - terms.bar_nanos
+    j = i
+    while j < stop_bar and time[j] <= last:
+        j += 1
+    return j

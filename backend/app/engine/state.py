@@ -75,8 +75,6 @@ class State(Protocol):
     first_stop: float
     target: float
     peak: float
-    lowest: float
-    highest: float
     trades: int
     refusals: int
     ambiguous: int
@@ -98,7 +96,7 @@ TRADE: Final = np.dtype(
         ("entry_price", np.float64), ("exit_price", np.float64), ("entry_fee", np.float64),
         ("exit_fee", np.float64), ("borrow", np.float64), ("pnl", np.float64),
         ("return_pct", np.float64), ("stop_price", np.float64), ("target_price", np.float64),
-        ("mae_pct", np.float64), ("mfe_pct", np.float64), ("entry_rule", np.int16),
+        ("entry_rule", np.int16),
         ("exit_rule", np.int16), ("side", np.int8), ("reason", np.int8),
     ],
     align=True,
