@@ -8,9 +8,19 @@ unwrapped).
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 from app.domain.timeframes import Timeframe
+
+# What a document may hold at most; more is refused with the number.
+MAX_DEPTH: Final = 8  # nested groups of a rule, and nested parts of an operand
+MAX_CONDITIONS: Final = 64
+MAX_RULES: Final = 64  # per list, references included
+MAX_INDICATORS: Final = 20  # distinct computations
+MAX_OPERANDS: Final = 512
+MAX_ARGUMENTS: Final = 16  # of one sum, product, min or max
+MAX_LOOK_BACK: Final = 5_000  # strategy bars
+MAX_COST: Final = 5_000_000_000  # bars times window, summed
 
 
 class PriceField(StrEnum):
@@ -121,7 +131,11 @@ class IndicatorCall:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """Arithmetic over operands, evaluated bar by bar."""
+    """Arithmetic over operands, evaluated bar by bar.
+
+    add, mul, min and max take two or more arguments, folded from the left; sub and div take two,
+    abs one.
+    """
 
     op: Arithmetic
     args: "tuple[Operand, ...]"
@@ -148,7 +162,10 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Conditions joined by one logic word; NOT has exactly one child."""
+    """Conditions joined by one logic word.
+
+    NOT has exactly one child; AND has one only to put a second `within` or `for` around it.
+    """
 
     logic: Logic
     conditions: "tuple[Node, ...]"
