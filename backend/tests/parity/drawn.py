@@ -56,18 +56,18 @@ class DrawnRun:
 FEWEST_TRADES = 4
 
 
-def drawn_run(seed: int, folder: Path) -> DrawnRun:
+def drawn_run(seed: int, shared_data: Path) -> DrawnRun:
     """Return the run of a seed, the same one every time: the first drawn one that trades."""
     for attempt in range(50):
-        run = _drawn(seed, attempt, folder)
+        run = _drawn(seed, attempt, shared_data)
         if len(run.through(FastEngine()).trades) >= FEWEST_TRADES:
             return run
     raise AssertionError(f"seed {seed} draws no strategy that trades")
 
 
-def _drawn(seed: int, attempt: int, folder: Path) -> DrawnRun:
+def _drawn(seed: int, attempt: int, shared_data: Path) -> DrawnRun:
     chance = np.random.default_rng((seed, attempt))
-    series = random_walk(chance) if seed % 4 == 3 else real_series(folder, chance)
+    series = random_walk(chance) if seed % 4 == 3 else real_series(shared_data, chance)
     draw = _Draw(random.Random(f"{seed} {attempt}"), series)
     strategy = draw.strategy()
     return DrawnRun(

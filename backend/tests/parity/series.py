@@ -5,41 +5,31 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-import pyarrow.parquet as pq
 
 from app.domain.market import Bars
 from app.domain.resampling import resampled
-from app.domain.timeframes import Calendar, Timeframe
+from app.domain.timeframes import Timeframe
 from tests.builders import START_NS
+from tests.stored import stored_bars
 
-
-@dataclass(frozen=True)
-class Source:
-    """One file; `to` resamples it, and the file's own bars then decide inside a bar (rule 21)."""
-
-    file: str
-    timeframe: Timeframe
-    calendar: Calendar = Calendar.ALWAYS
-    to: Timeframe | None = None
-
-
-SOURCES: Final = (
-    Source("bitfinex_BTC-USD_1m", Timeframe.M1),
-    Source("bitfinex_BTC-USD_1m", Timeframe.M1, to=Timeframe.M15),
-    Source("bitfinex_ETH-USD_1m", Timeframe.M1, to=Timeframe.H1),
-    Source("bittrex_ADA-BTC_5m", Timeframe.M5),
-    Source("bittrex_XMR-BTC_5m", Timeframe.M5, to=Timeframe.M30),
-    Source("coinbase_BTC-USD_1h", Timeframe.H1),
-    Source("coinbase_BTC-USD_4h", Timeframe.H4),
-    Source("bitstamp_BTC-USD_1d", Timeframe.D1),
-    Source("us_AAPL_1d", Timeframe.D1, Calendar.US_STOCK),
-    Source("us_MSFT_1d", Timeframe.D1, Calendar.US_STOCK),
-    Source("us_AAPL_1h", Timeframe.H1, Calendar.US_STOCK),
-    Source("us_SPY_1m_2020-12", Timeframe.M1, Calendar.US_STOCK, to=Timeframe.M5),
-    Source("mt5_EUR-USD_4h", Timeframe.H4, Calendar.FOREX),
-    Source("mt5_GBP-USD_1h", Timeframe.H1, Calendar.FOREX),
-    Source("fxcm_GBP-USD_1m_bid", Timeframe.M1, Calendar.FOREX),
-    Source("mt5_EUR-USD_1d", Timeframe.D1, Calendar.FOREX),
+# Files, and the timeframe to run over; a file's own bars then decide inside a bar (rule 21).
+SOURCES: Final[tuple[tuple[str, Timeframe | None], ...]] = (
+    ("bitfinex_BTC-USD_1m", None),
+    ("bitfinex_BTC-USD_1m", Timeframe.M15),
+    ("bitfinex_ETH-USD_1m", Timeframe.H1),
+    ("bittrex_ADA-BTC_5m", None),
+    ("bittrex_XMR-BTC_5m", Timeframe.M30),
+    ("coinbase_BTC-USD_1h", None),
+    ("coinbase_BTC-USD_4h", None),
+    ("bitstamp_BTC-USD_1d", None),
+    ("us_AAPL_1d", None),
+    ("us_MSFT_1d", None),
+    ("us_AAPL_1h", None),
+    ("us_SPY_1m_2020-12", Timeframe.M5),
+    ("mt5_EUR-USD_4h", None),
+    ("mt5_GBP-USD_1h", None),
+    ("fxcm_GBP-USD_1m_bid", None),
+    ("mt5_EUR-USD_1d", None),
 )
 
 
@@ -52,19 +42,17 @@ class Series:
 
 
 def real_series(
-    folder: Path, chance: np.random.Generator, fewest: int = 400, most: int = 900
+    shared_data: Path, chance: np.random.Generator, fewest: int = 400, most: int = 900
 ) -> Series:
     """Return a slice of a real file, somewhere in it."""
-    source = SOURCES[int(chance.integers(len(SOURCES)))]
-    bars = _read(folder / f"{source.file}.parquet", source.timeframe, source.calendar)
+    name, larger = SOURCES[int(chance.integers(len(SOURCES)))]
+    bars = stored_bars(shared_data, name)
     size = int(chance.integers(fewest, most))
-    if source.to is None:
-        start = int(chance.integers(max(1, len(bars) - size)))
-        return Series(bars.slice(start, start + size), None)
-    size *= source.to.seconds // source.timeframe.seconds
+    if larger is not None:
+        size *= larger.seconds // bars.timeframe.seconds
     start = int(chance.integers(max(1, len(bars) - size)))
-    finer = bars.slice(start, start + size)
-    return Series(resampled(finer, source.to), finer)
+    part = bars.slice(start, start + size)
+    return Series(part, None) if larger is None else Series(resampled(part, larger), part)
 
 
 def random_walk(chance: np.random.Generator, fewest: int = 400, most: int = 900) -> Series:
@@ -82,13 +70,3 @@ def random_walk(chance: np.random.Generator, fewest: int = 400, most: int = 900)
     time = START_NS + np.cumsum(steps).astype(np.int64) * Timeframe.H1.nanos
     volume = np.where(chance.random(size) < 0.05, 0.0, 1.0)
     return Series(Bars(time, *prices, volume, Timeframe.H1), None)
-
-
-def _read(path: Path, timeframe: Timeframe, calendar: Calendar) -> Bars:
-    table = pq.read_table(path)
-    time = table["time"].to_numpy().astype("datetime64[ns]").astype(np.int64)
-    columns = [
-        table[name].to_numpy().astype(np.float64)
-        for name in ("open", "high", "low", "close", "volume")
-    ]
-    return Bars(time, *columns, timeframe, calendar)

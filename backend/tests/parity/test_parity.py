@@ -16,32 +16,27 @@ BRIEF = range(50)
 LONG = range(1000, 1500)
 
 
-@pytest.fixture(scope="module")
-def folder(shared_data: Path) -> Path:
-    return shared_data / "ohlcv"
-
-
-def agree(seed: int, folder: Path) -> None:
-    run = drawn_run(seed, folder)
+def agree(seed: int, shared_data: Path) -> None:
+    run = drawn_run(seed, shared_data)
     found = differences(run.through(FastEngine()), run.through(BacktraderEngine()))
     assert not found, "\n".join([f"seed {seed}: {run.strategy} {run.config}", *map(str, found)])
 
 
 @pytest.mark.parametrize("seed", BRIEF)
-def test_both_engines_agree(seed, folder):
-    agree(seed, folder)
+def test_both_engines_agree(seed, shared_data):
+    agree(seed, shared_data)
 
 
 @pytest.mark.parity
 @pytest.mark.parametrize("seed", LONG)
-def test_both_engines_agree_at_length(seed, folder):
-    agree(seed, folder)
+def test_both_engines_agree_at_length(seed, shared_data):
+    agree(seed, shared_data)
 
 
-def test_the_drawn_runs_meet_everything_the_fill_rule_knows(folder):
+def test_the_drawn_runs_meet_everything_the_fill_rule_knows(shared_data):
     met: Counter[str] = Counter()
     for seed in BRIEF:
-        outcome = drawn_run(seed, folder).through(FastEngine())
+        outcome = drawn_run(seed, shared_data).through(FastEngine())
         met.update(ExitReason(reason).label for reason in outcome.trades.reason.tolist())
         met.update(Refusal(reason).label for reason in outcome.refused_reason.tolist())
         met.update(f"side {side}" for side in outcome.trades.side.tolist())

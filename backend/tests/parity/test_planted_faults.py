@@ -100,11 +100,11 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_broken_rule_is_noticed(fault, shared_data):
-    assert any(noticed(*FAULTS[fault], seed, shared_data / "ohlcv") for seed in BRIEF)
+    assert any(noticed(*FAULTS[fault], seed, shared_data) for seed in BRIEF)
 
 
-def noticed(first: Any, second: Any, seed: int, folder: Path) -> bool:
-    run = drawn_run(seed, folder)
+def noticed(first: Any, second: Any, seed: int, shared_data: Path) -> bool:
+    run = drawn_run(seed, shared_data)
     try:
         return bool(differences(run.through(first), run.through(second)))
     except AssertionError:  # the reference strategy insists on fills it knows it can pay for
