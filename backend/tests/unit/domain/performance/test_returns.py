@@ -148,8 +148,9 @@ def test_growth_per_year_is_not_guessed(days, wiped_out, reason):
     assert cagr_pct(100.0, 110.0, days, wiped_out=wiped_out).reason is reason
 
 
-def test_growth_beyond_a_number_is_out_of_range():
-    assert cagr_pct(1e-9, 1e300, 90.0, wiped_out=False).reason is Reason.OUT_OF_RANGE
+@pytest.mark.parametrize("initial", [1.0, 1e-9])
+def test_growth_beyond_a_number_is_out_of_range(initial):
+    assert cagr_pct(initial, 1e300, 90.0, wiped_out=False).reason is Reason.OUT_OF_RANGE
 
 
 @pytest.mark.parametrize(
