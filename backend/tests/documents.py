@@ -99,8 +99,10 @@ def drawn_strategy(chance: random.Random, timeframe: Timeframe = Timeframe.H1) -
 
 
 _LARGER = {
+    Timeframe.M1: (Timeframe.M3, Timeframe.M15, Timeframe.H1),
     Timeframe.M30: (Timeframe.H1, Timeframe.H4, Timeframe.D1),
     Timeframe.H1: (Timeframe.H2, Timeframe.H4, Timeframe.D1),
+    Timeframe.H4: (Timeframe.H12, Timeframe.D1, Timeframe.W1),
     Timeframe.D1: (Timeframe.W1,),
 }
 

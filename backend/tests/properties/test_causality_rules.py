@@ -19,6 +19,7 @@ from app.domain.signals import Signals
 from app.domain.timeframes import Calendar, Timeframe
 from tests.builders import START_NS
 from tests.documents import CLOSE, condition, drawn_strategy, indicator, strategy
+from tests.markets import real
 from tests.properties.naive_rules import naive_signals
 
 CASES = [
@@ -91,6 +92,30 @@ def test_three_readings_of_a_document_agree_at_every_bar(timeframe, calendar):
         assert fast == table_of(evaluate_bars(rules, bars)), seed
         true_bars += sum(value >= 0 for row in fast for value in row)
     assert true_bars > 1_000  # the documents do say something
+
+
+REAL = {
+    "bitfinex_BTC-USD_1m": (Timeframe.M1, Calendar.ALWAYS),
+    "us_AAPL_1h": (Timeframe.H1, Calendar.US_STOCK),
+    "mt5_GBP-USD_1h": (Timeframe.H1, Calendar.FOREX),
+    "mt5_EUR-USD_4h": (Timeframe.H4, Calendar.FOREX),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_real_series_are_read_the_same_three_ways_and_never_ahead(name, shared_data):
+    timeframe, calendar = REAL[name]
+    for seed in range(8):
+        start = 900 * seed
+        bars = real(shared_data, name, start, start + 250, timeframe, calendar)
+        strategy = drawn_strategy(random.Random(1_000 + seed), timeframe)
+        rules = compile_strategy(strategy)
+        whole = table_of(evaluate_bars(rules, bars))
+        one_by_one = BarByBar(rules, compute_series(rules, bars))
+        assert whole == [one_by_one.at(i) for i in range(len(bars))], seed
+        assert whole == naive_signals(strategy, bars), seed
+        for cut in (60, 133, 201):
+            assert table_of(evaluate_bars(rules, bars.slice(0, cut))) == whole[:cut], (seed, cut)
 
 
 @pytest.mark.parametrize(("timeframe", "calendar"), CASES, ids=IDS)

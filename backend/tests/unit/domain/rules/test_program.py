@@ -128,11 +128,11 @@ def test_replacing_parameters_leaves_the_original_alone():
 def test_two_parameters_of_one_indicator_move_together():
     place = "/entry_rules/0/body/left/params/"
     rules = compile_strategy(
-        strategy(condition(indicator("MACD"), "greater_than", 0)),
+        strategy(condition(indicator("MACD", signal_period=4), "greater_than", 0)),
         {"fast": [place + "fast_period"], "slow": [place + "slow_period"]},
     )
     moved = rules.with_parameters({"fast": 30, "slow": 60})
-    assert (moved.runs[0].params["fast_period"], moved.runs[0].params["slow_period"]) == (30, 60)
+    assert moved.runs[0].params == {"fast_period": 30, "slow_period": 60, "signal_period": 4}
 
 
 @pytest.mark.parametrize(
