@@ -1,6 +1,6 @@
 """The largest documents the limits allow, over 500,000 bars: seconds and peak memory.
 
-    python -m bench.rules_worst_case [slow] [wide]
+    python -m bench.rules_worst_case
 
 Both have 64 conditions over 512 operands, nested eight deep, with `within` and `for` over
 thousands of bars, and 20 distinct indicators. `slow` spends the whole cost limit on the function
