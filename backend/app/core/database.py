@@ -64,6 +64,7 @@ class Database:
             max_overflow=settings.database_pool_overflow,
             pool_recycle=settings.database_pool_recycle_seconds,
             pool_pre_ping=True,
+            hide_parameters=True,
             connect_args=_connect_args(settings.app_name),
         )
         return cls(engine, async_sessionmaker(engine, expire_on_commit=False))
@@ -97,7 +98,9 @@ async def opened(url: str, settings: Settings) -> AsyncIterator[Database]:
 
 def single_connection_engine(url: str) -> AsyncEngine:
     """Return an engine without a pool, for migrations and other one-off work."""
-    return create_async_engine(url, poolclass=NullPool, connect_args=_connect_args("apextrade"))
+    return create_async_engine(
+        url, poolclass=NullPool, hide_parameters=True, connect_args=_connect_args("apextrade")
+    )
 
 
 async def connect_raw(url: str) -> asyncpg.Connection:
@@ -177,7 +180,7 @@ def _sentence(error: BaseException, url: str) -> str | None:
     if isinstance(cause, asyncpg.TooManyConnectionsError):
         return f"the database at {where} has no connection left: lower DATABASE_POOL_SIZE"
     if isinstance(cause, _LOST) or _is_disconnect(error):
-        return f"the database at {where} does not answer ({cause or type(cause).__name__})"
+        return f"the database at {where} does not answer ({str(cause) or type(cause).__name__})"
     return None
 
 

@@ -23,7 +23,7 @@ HIDDEN: Final = "[hidden]"
 # Shorter values would hide ordinary words; they are still hidden by field name.
 _VALUE_LENGTH_MIN: Final = 6
 _SECRET_FIELD: Final = re.compile(
-    r"passw|passphrase|secret|token|authori[sz]ation|cookie|api_?key|private_?key|encryption_?key"
+    r"passw|passphrase|secret|token|authori[sz]ation|cookie|(api|private|encryption)[-_ ]?key"
     r"|credential|signature|totp|otp_?seed|dsn",
     re.IGNORECASE,
 )

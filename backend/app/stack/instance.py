@@ -5,7 +5,7 @@ import secrets
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final
 
 from app.core.config import Settings
@@ -119,11 +119,11 @@ def _own(home: Home) -> Iterator[Endpoints]:
         yield _endpoints(cluster.password, owner.port)
     finally:
         try:
-            owner.announce(State.CLOSING)
+            owner.part(State.CLOSING)
             _wait_for_guests(home)
         finally:
             keeper.stop()
-            owner.announce(State.STOPPED)
+            owner.part(State.STOPPED)
 
 
 class _Owner:
@@ -161,6 +161,14 @@ class _Owner:
 
     def announce(self, state: State) -> None:
         self._write(self._record.moved(state))
+
+    def part(self, state: State) -> None:
+        """Say that the end is near, if there is still room on the disk to say it.
+
+        The locks decide who may come in; the next owner notices a full disk by itself.
+        """
+        with suppress(StorageUnavailable):
+            self.announce(state)
 
     def _start_on(self, port: int) -> Child:
         child = postgres.started_server(self._cluster, self._record.instance, port)

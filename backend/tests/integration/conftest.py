@@ -1,8 +1,9 @@
 """A real PostgreSQL for every test that asks for one.
 
 Where it comes from, first match wins: the server named by APEX_TEST_DATABASE_URL (its user may
-create databases); a container, when a Docker engine answers at once; else the embedded PostgreSQL
-in a temporary APEX_HOME. Under xdist every worker has its own databases.
+create databases); a container, when a Docker engine answers at once and has the image (no test
+downloads one); else the embedded PostgreSQL in a temporary APEX_HOME. Under xdist every worker has
+its own databases.
 
 What a test asks for:
 
@@ -32,7 +33,6 @@ from app.core.database import Database, Endpoints, connect_raw, opened
 from app.persistence import migrations
 from app.stack import owned_database
 
-_DOCKER_SOCKET = "/var/run/docker.sock"
 _DOCKER_SECONDS = 0.5
 _IMAGE = "postgres:16.10-bookworm"
 
@@ -43,7 +43,7 @@ def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     given = os.environ.get("APEX_TEST_DATABASE_URL")
     if given:
         yield "postgresql+asyncpg://" + given.partition("://")[2]
-    elif _docker_answers():
+    elif _docker_has_the_image():
         yield from _container_url()
     else:
         with owned_database(_settings(tmp_path_factory.mktemp("apex-home"))) as own:
@@ -148,28 +148,31 @@ async def _empty(url: str) -> None:
         await connection.close()
 
 
-def _docker_answers() -> bool:
-    target = urlsplit(os.environ.get("DOCKER_HOST", f"unix://{_DOCKER_SOCKET}"))
+def _docker_has_the_image() -> bool:
+    target = urlsplit(os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock"))
     try:
         if target.scheme == "unix":
             with socket.socket(socket.AF_UNIX) as engine:
                 engine.settimeout(_DOCKER_SECONDS)
                 engine.connect(target.path)
-                return _pong(engine)
+                return _has_the_image(engine)
         address = (target.hostname or "localhost", target.port or 2375)
         with socket.create_connection(address, _DOCKER_SECONDS) as engine:
-            return _pong(engine)
+            return _has_the_image(engine)
     except OSError:
         return False
 
 
-def _pong(engine: socket.socket) -> bool:
-    engine.sendall(b"GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n")
-    return b"200" in engine.recv(64)
+def _has_the_image(engine: socket.socket) -> bool:
+    engine.sendall(f"GET /images/{_IMAGE}/json HTTP/1.0\r\nHost: docker\r\n\r\n".encode())
+    return b" 200 " in engine.recv(64)
 
 
 def _container_url() -> Iterator[str]:
     from testcontainers.community.postgres import PostgresContainer
+    from testcontainers.core.config import testcontainers_config
 
+    # The container is stopped by the block below; its watchdog would be one more image to fetch.
+    testcontainers_config.ryuk_disabled = True
     with PostgresContainer(_IMAGE, driver="asyncpg") as container:
         yield container.get_connection_url()

@@ -1,7 +1,9 @@
 """What stops the embedded database is one clear sentence, and nothing is half done."""
 
+import asyncio
 import errno
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -12,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from app.core.config import Settings
-from app.core.database import ask
+from app.core.database import ask, connect_raw, storage_errors
 from app.domain.errors import StorageUnavailable
 from app.stack import database_for
 from app.stack.home import Home
@@ -21,7 +23,7 @@ from app.stack.postgres import PortTaken, prepared_cluster, started_server
 from app.stack.record import Record
 from tests.integration.stack.conftest import settings_for
 
-TMPFS_MB = 60
+TMPFS_MB = 120
 
 
 def refusal(settings: Settings) -> str:
@@ -154,3 +156,47 @@ def test_a_disk_that_is_full_at_the_first_start_leaves_a_clean_second_one(small_
     ballast.unlink()
     with database_for(settings_for(home)) as endpoints:
         assert ask(endpoints.main_url, "SELECT 1") == 1
+
+
+async def write_until_refused(url: str, acknowledged: list[int]) -> None:
+    """Insert about 1 MB a time and note what was acknowledged, until the disk is full."""
+    with storage_errors(url):
+        connection = await connect_raw(url)
+        try:
+            await connection.execute("CREATE TABLE written (n int, ballast text)")
+            await connection.execute("ALTER TABLE written ALTER ballast SET STORAGE PLAIN")
+            for n in range(10 * TMPFS_MB):
+                await connection.execute(
+                    "INSERT INTO written SELECT $1, repeat('x', 7000) FROM generate_series(1, 150)",
+                    n,
+                )
+                acknowledged.append(n)
+        finally:
+            connection.terminate()
+
+
+def test_a_disk_that_fills_up_while_rows_are_written_loses_none(small_disk):
+    settings = settings_for(small_disk / "home")
+    with database_for(settings):
+        pass
+    ballast = fill(small_disk, 5)
+    acknowledged: list[int] = []
+    with database_for(settings) as endpoints, pytest.raises(StorageUnavailable) as caught:
+        asyncio.run(write_until_refused(endpoints.main_url, acknowledged))
+    assert re.search("is full: free space|does not answer", str(caught.value))
+    ballast.unlink()
+    with database_for(settings) as endpoints:
+        kept = ask(endpoints.main_url, "SELECT array_agg(DISTINCT n ORDER BY n) FROM written")
+    assert kept[: len(acknowledged)] == acknowledged
+    assert len(acknowledged) > 0
+
+
+def test_a_disk_that_is_full_at_a_later_start_is_said_and_forgotten(small_disk):
+    settings = settings_for(small_disk / "home")
+    with database_for(settings) as endpoints:
+        assert ask(endpoints.main_url, "CREATE TABLE kept AS SELECT 7 AS n") is None
+    ballast = fill(small_disk, 0)
+    assert "no space left for" in refusal(settings)
+    ballast.unlink()
+    with database_for(settings) as endpoints:
+        assert ask(endpoints.main_url, "SELECT n FROM kept") == 7

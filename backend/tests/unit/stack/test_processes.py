@@ -1,0 +1,121 @@
+"""Processes are told apart, ended in order, and killed when they do not listen."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.stack.processes import (
+    Child,
+    Identity,
+    Program,
+    command_of,
+    end_leftover,
+    started_at,
+)
+
+WAITS = "import sys; print('ready', flush=True); sys.stdin.read() or __import__('signal').pause()"
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); " + WAITS
+
+
+def program(tmp_path: Path, code: str, **how) -> Program:
+    return Program("test", [sys.executable, "-S", "-c", code], tmp_path / "log", **how)
+
+
+@pytest.fixture
+def start(tmp_path):
+    """Start programs that say `ready`; end them after the test."""
+    children: list[Child] = []
+
+    def started(code: str, **how) -> Child:
+        child = Child(program(tmp_path, code, **how))
+        children.append(child)
+        while "ready" not in (tmp_path / "log").read_text():
+            assert child.is_running, (tmp_path / "log").read_text()
+        return child
+
+    yield started
+    for child in children:
+        if child.is_running:
+            os.kill(child.identity.pid, signal.SIGKILL)
+        child.wait()
+
+
+def test_a_child_runs_until_it_is_stopped(start):
+    child = start(WAITS)
+    assert child.is_running
+    assert child.identity.is_running
+    child.stop()
+    assert not child.is_running
+    assert not child.identity.is_running
+    assert child.wait() == -signal.SIGTERM
+
+
+def test_a_child_gets_its_own_stop_signal(start):
+    child = start(WAITS, stop_signal=signal.SIGUSR1)
+    child.stop()
+    assert child.wait() == -signal.SIGUSR1
+
+
+def test_a_deaf_child_is_killed_when_its_time_is_up(start):
+    child = start(DEAF, stop_seconds=0.05)
+    child.stop()
+    assert child.wait() == -signal.SIGKILL
+
+
+def test_stopping_twice_is_stopping_once(start):
+    child = start(WAITS)
+    child.stop()
+    child.stop()
+    assert child.wait() == -signal.SIGTERM
+
+
+def test_what_a_child_says_is_in_its_log(tmp_path):
+    child = Child(program(tmp_path, "import sys; print('out'); print('err', file=sys.stderr)"))
+    assert child.wait() == 0
+    assert set((tmp_path / "log").read_text().split()) == {"out", "err"}
+
+
+def test_a_leftover_of_a_dead_owner_is_ended(start):
+    child = start(WAITS)
+    end_leftover(child.identity, signal.SIGTERM, 5)
+    assert not child.identity.is_running
+
+
+def test_a_deaf_leftover_is_killed(start):
+    child = start(DEAF)
+    end_leftover(child.identity, signal.SIGTERM, 0.05)
+    assert child.wait() == -signal.SIGKILL
+
+
+def test_a_stranger_with_the_same_number_is_left_alone(start):
+    child = start(WAITS)
+    end_leftover(Identity(child.identity.pid, "another time"), signal.SIGKILL, 1)
+    assert child.is_running
+
+
+@pytest.mark.parametrize("pid", [0, -1, 2**22 + 1, 10**12])
+def test_nobody_has_an_impossible_number(pid):
+    assert started_at(pid) is None
+    assert not Identity(pid, "").is_running
+
+
+def test_a_zombie_is_gone():
+    child = subprocess.Popen([sys.executable, "-S", "-c", ""], stdout=subprocess.PIPE)
+    assert child.stdout is not None
+    child.stdout.read()  # ends when the program does; nobody has waited for it yet
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert started_at(child.pid) is None
+    child.wait()
+    child.stdout.close()
+
+
+def test_our_own_command_is_readable():
+    assert "python" in command_of(os.getpid())
+
+
+def test_the_command_of_nobody_is_empty():
+    assert command_of(10**12) == ""
