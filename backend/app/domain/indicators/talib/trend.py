@@ -213,7 +213,7 @@ VOLATILITY: Final = (
         description="Sum of smoothed over twice smoothed range; a bulge over 27 warns of a turn.",
         inputs=("high", "low"),
         parameters=(
-            period(9, name="fast_period", text="Bars of both smoothings"),
+            period(9, name="fast_period", text="Bars of both smoothings", maximum=2_480),
             period(25, name="slow_period", text="Bars of the sum"),
         ),
         decay=ema("fast_period", "fast_period"),
