@@ -1,13 +1,15 @@
 """The inputs and the outcome of one backtest run, shared by both engines and the metrics."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from app.domain.arrays import Bools, Floats, Ints, Shorts, Tinies
+from app.domain.errors import Fault, InvalidInput
 
 
 class EngineName(StrEnum):
@@ -76,9 +78,44 @@ class RunConfig:
     fee_per_share: float = 0.0
     close_at_end: bool = False
 
+    def __post_init__(self) -> None:
+        """Refuse numbers outside their range, all at once.
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+        Raises: InvalidInput with a fault for each field.
+        """
+        faults = [
+            Fault(name, f"{name} is {value:g}; allowed is {allowed}")
+            for name, (low, high, allowed) in _RANGES.items()
+            if not low <= (value := float(getattr(self, name))) <= high
+        ]
+        if faults:
+            raise InvalidInput("; ".join(fault.message for fault in faults), faults)
+
+
+# Prices, money and quantities up to a thousand billion leave float64 digits to spare.
+_LARGE: Final = 1e12
+_BELOW_100: Final = math.nextafter(100.0, 0.0)
+_ABOVE_ZERO: Final = math.nextafter(0.0, 1.0)
+_PERCENT: Final = (0.0, _BELOW_100, "0 up to, not including, 100")
+_MONEY: Final = (0.0, _LARGE, "0 to 1e12")
+_POSITIVE: Final = (_ABOVE_ZERO, _LARGE, "above 0, up to 1e12")
+_RATE: Final = (math.nextafter(-100.0, 0.0), 10_000.0, "above -100, up to 10000")
+_RANGES: Final = {
+    "initial_capital": _POSITIVE,
+    "commission_pct": _PERCENT,
+    "slippage_pct": _PERCENT,
+    "borrow_pct_per_year": (0.0, 10_000.0, "0 to 10000"),
+    "risk_free_pct": _RATE,
+    "mar_pct": _RATE,
+    "lot_step": _POSITIVE,
+    "tick_size": _MONEY,
+    "min_notional": _MONEY,
+    "min_fee": _MONEY,
+    "fee_per_share": _MONEY,
+}
+
+
+class Progress(NamedTuple):
     """Where a run stands: fraction done, the simulated time, equity so far."""
 
     fraction: float

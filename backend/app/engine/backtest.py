@@ -19,8 +19,8 @@ from app.engine.compiled import Walk, compiled_walk
 from app.engine.outcome import Tables, closed_at_end, outcome_of
 from app.engine.state import REFUSED, TRADE, Records, fresh_state, terms_of
 
-# A run reports this often: more than the 50 times promised, rare enough to cost nothing.
-_REPORTS: Final = 64
+# A run reports as often as promised and no more: each report costs 4 microseconds.
+_REPORTS: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +185,9 @@ def _advance(
             stop_bar, skipping, *tape, tables.terms, tables.state, tables.trades, tables.refused,
             first, tables.equity, tables.position, tables.exposed, tables.gross,
         )  # fmt: skip
-        state = tables.row
-        if state.next_bar >= stop_bar:
+        if tables.state["next_bar"][0] >= stop_bar:
             return
+        state = tables.row
         if state.trades > tables.trades.size - 2:
             tables.trades = _doubled(tables.trades)
         if state.refusals > tables.refused.size - 1:
@@ -210,7 +210,7 @@ def _report(hooks: Hooks, bars: Bars, tables: Tables, stop_bar: int, first: int)
     if hooks.progress is not None:
         fraction = (stop_bar - first) / (len(bars) - first)
         time_ns = int(bars.time[max(stop_bar - 1, first)])
-        equity = float(tables.state[0]["equity"])
+        equity = float(tables.state["equity"][0])
         hooks.progress(Progress(fraction=fraction, time_ns=time_ns, equity=equity))
 
 
