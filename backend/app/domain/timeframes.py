@@ -53,3 +53,8 @@ class Calendar(StrEnum):
     def periods_per_year(self) -> int:
         """Return A of the metric definitions: trading days in a year."""
         return {Calendar.ALWAYS: 365, Calendar.US_STOCK: 252, Calendar.FOREX: 260}[self]
+
+    @property
+    def default_lot_step(self) -> float:
+        """Return the smallest tradable step where the venue's is not known, in base units."""
+        return 1e-8 if self is Calendar.ALWAYS else 1.0

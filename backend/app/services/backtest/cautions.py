@@ -1,0 +1,110 @@
+"""What a person should know before believing a result."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from app.domain.backtest import Outcome, RunConfig
+from app.domain.market import Bars
+from app.domain.rules.program import History
+from app.domain.rules.spec import Strategy
+from app.services.backtest.preparation import Prepared
+from app.services.periods import utc_text
+
+FEW_TRADES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One warning: a stable code and a plain sentence."""
+
+    code: str
+    message: str
+
+
+def cautions(
+    strategy: Strategy, data: Prepared, config: RunConfig, outcome: Outcome, history: History
+) -> tuple[Caution, ...]:
+    """Return every warning that applies to a finished run, the gravest first."""
+    return (
+        *_endings(outcome, data.bars),
+        *_data(data, history),
+        *_fills(outcome),
+        *_method(strategy, config, outcome),
+    )
+
+
+def _endings(outcome: Outcome, bars: Bars) -> Iterator[Caution]:
+    if outcome.bankrupt_bar >= 0:
+        when = utc_text(int(bars.time[outcome.bankrupt_bar]))
+        yield Caution("bankrupt", f"Equity fell to zero or below on {when} UTC; trading stopped.")
+    elif outcome.halted_bar >= 0:
+        when = utc_text(int(bars.time[outcome.halted_bar]))
+        yield Caution("halted", f"The drawdown limit stopped trading on {when} UTC, for good.")
+    count = len(outcome.trades)
+    if count == 0:
+        yield Caution("no_trades", "No trade was closed: there is nothing to judge.")
+    elif count < FEW_TRADES:
+        yield Caution("few_trades", f"Only {count} closed trades: the figures are mostly luck.")
+    if outcome.open_position is not None:
+        yield Caution(
+            "open_at_end",
+            "A position is still open: it is marked in the equity and not counted as a trade.",
+        )
+
+
+def _data(data: Prepared, history: History) -> Iterator[Caution]:
+    if not np.isfinite(history.memory):
+        yield Caution(
+            "unanchored",
+            "An indicator accumulates from the first bar of the data, so its level depends on "
+            "where the data begin.",
+        )
+    elif data.first < history.memory:
+        yield Caution(
+            "short_warm_up",
+            f"{data.first} bars lie before the period: {history.warm_up} are needed for a first "
+            f"value, {int(history.memory)} for the start of the data not to matter.",
+        )
+
+
+def _fills(outcome: Outcome) -> Iterator[Caution]:
+    if outcome.ambiguous_bars:
+        yield Caution(
+            "ambiguous_bars",
+            f"On {outcome.ambiguous_bars} bars both stop and target were inside the bar; the stop "
+            "was taken. Finer bars (intrabar_timeframe) would decide it.",
+        )
+    if outcome.late_fills:
+        yield Caution(
+            "late_fills",
+            f"{outcome.late_fills} fills came more than one bar after their signal, across a gap.",
+        )
+    if outcome.zero_volume_fills:
+        yield Caution(
+            "zero_volume_fills",
+            f"{outcome.zero_volume_fills} fills were on bars without volume: nobody traded then.",
+        )
+    if outcome.refused_bar.size:
+        yield Caution(
+            "refused_entries",
+            f"{outcome.refused_bar.size} entries were refused by size or capital.",
+        )
+    if outcome.conflicting_entries:
+        yield Caution(
+            "conflicting_entries",
+            f"On {outcome.conflicting_entries} bars both sides asked to enter; neither did.",
+        )
+
+
+def _method(strategy: Strategy, config: RunConfig, outcome: Outcome) -> Iterator[Caution]:
+    if strategy.allows("short") and config.borrow_pct_per_year == 0.0:
+        yield Caution("free_borrow", "Short positions pay no borrow: borrow_pct_per_year is 0.")
+    if config.commission_pct == 0.0 and config.min_fee == 0.0 and config.fee_per_share == 0.0:
+        yield Caution("no_commission", "No commission is charged; no real account is like that.")
+    if len(outcome.trades) or outcome.open_position is not None:
+        yield Caution(
+            "close_marked",
+            "Drawdown is measured at bar closes; what happened inside a bar is not in it.",
+        )
