@@ -85,14 +85,20 @@ def test_a_killed_owner_leaves_no_server_and_no_lock(settings: Settings, hold):
         assert_written(endpoints.main_url, acknowledged)
 
 
-def test_a_server_that_outlived_its_owner_is_ended_by_the_next(settings: Settings, hold, tmp_path):
-    """Without setpriv nobody tells the server; so it is where the system cannot send the signal."""
-    tools = only(tmp_path / "tools", "unshare")
-    owner = hold(settings.apex_home, path=tools)
+@pytest.mark.parametrize("lost", ["stack.json", "postgres/data/postmaster.pid"])
+def test_a_server_that_outlived_its_owner_is_ended_by_the_next(
+    settings: Settings, hold, tmp_path, lost: str
+):
+    """Without setpriv nobody tells the server; so it is where the system cannot send the signal.
+
+    Either of the two files that name it is enough.
+    """
+    owner = hold(settings.apex_home, path=only(tmp_path / "tools", "unshare"))
     said = owner.said()
     assert ask(said["main_url"], "CREATE TABLE kept AS SELECT 7 AS n") is None
     owner.kill()
     assert not is_gone(said["server"])
+    (settings.apex_home / lost).unlink()
     with database_for(settings) as endpoints:
         assert is_gone(said["server"])
         assert ask(endpoints.main_url, "SELECT n FROM kept") == 7
