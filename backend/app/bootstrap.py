@@ -3,3 +3,85 @@
 Each adapter is imported inside the factory that builds it, so one slow or missing package does not
 stop a process that never uses it.
 """
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from app.core.config import Settings
+    from app.core.database import Endpoints
+    from app.persistence.unit_of_work import Transactions
+    from app.ports.backtesting import Engine
+    from app.ports.candle_files import CandleFiles
+    from app.ports.result_files import ResultFiles
+    from app.services.backtest import Backtests
+    from app.services.data_files import DataFiles
+    from app.services.data_import import DataImport
+    from app.services.market_data import MarketData
+
+
+@asynccontextmanager
+async def transactions(
+    endpoints: "Endpoints", settings: "Settings"
+) -> "AsyncIterator[Transactions]":
+    """Open both databases for the length of the block."""
+    from app.core.database import opened
+    from app.persistence.unit_of_work import Transactions
+
+    async with (
+        opened(endpoints.main_url, settings) as main,
+        opened(endpoints.timeseries_url, settings) as timeseries,
+    ):
+        yield Transactions(main, timeseries)
+
+
+def candle_files() -> "CandleFiles":
+    from app.adapters.candle_files import LocalCandleFiles
+
+    return LocalCandleFiles()
+
+
+def data_files(settings: "Settings") -> "DataFiles":
+    from app.core.clock import SystemClock
+    from app.services.data_files import DataFiles
+
+    return DataFiles(files=candle_files(), clock=SystemClock(), max_mb=settings.max_import_mb)
+
+
+def market_data(databases: "Transactions") -> "MarketData":
+    from app.services.market_data import MarketData
+
+    return MarketData(begin=databases.begin, begin_candles=databases.begin_candles)
+
+
+def data_import(databases: "Transactions", settings: "Settings") -> "DataImport":
+    from app.services.data_import import DataImport
+
+    return DataImport(
+        begin=databases.begin,
+        begin_candles=databases.begin_candles,
+        files=data_files(settings),
+        market_data=market_data(databases),
+    )
+
+
+def result_files() -> "ResultFiles":
+    from app.adapters.exporters.results import ResultWriter
+
+    return ResultWriter()
+
+
+def backtests() -> "Backtests":
+    from time import perf_counter
+
+    from app.engine.backtest import FastEngine
+    from app.services.backtest import Backtests
+
+    return Backtests(fast=FastEngine(), reference=reference_engine, seconds=perf_counter)
+
+
+def reference_engine() -> "Engine":
+    from app.adapters.backtesting.backtrader import BacktraderEngine
+
+    return BacktraderEngine()

@@ -39,5 +39,14 @@ class Transactions:
 
     @asynccontextmanager
     async def begin_candles(self) -> AsyncIterator[CandleRepository]:
-        async with self.timeseries.raw() as connection, connection.transaction():
-            yield CandleRepository(connection)
+        async with self.timeseries.raw() as connection:
+            transaction = connection.transaction()
+            await transaction.start()
+            try:
+                yield CandleRepository(connection)
+            except BaseException:
+                # On a lost connection there is nothing to roll back, and trying would hide why.
+                if not connection.is_closed():
+                    await transaction.rollback()
+                raise
+            await transaction.commit()

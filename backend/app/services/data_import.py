@@ -118,6 +118,14 @@ class DataImport:
             assumed=file.assumed,
         )
 
+    async def store_bars(self, series: RegisteredSeries, bars: Bars) -> Merged:
+        """Store bars that come from elsewhere than a candle file."""
+        stored = await self.market_data.stored(series.owner)
+        known = {found.key: found.calendar for found in stored}
+        _refuse_other_calendar(series.key, series.calendar, known)
+        merged, _ = await self.store(series, bars)
+        return merged
+
     async def store(
         self, series: RegisteredSeries, bars: Bars, progress: ImportProgress | None = None
     ) -> tuple[Merged, SeriesFacts]:
