@@ -77,7 +77,7 @@ def backtest(
     load_seconds = time.perf_counter() - begun
     with run_progress() as hooks:
         report = bootstrap.backtests().run(request, hooks)
-    _write_files(report, trades, equity)
+    write_files(report, trades, equity)
     if as_json:
         _print_json(report, load_seconds)
     else:
@@ -108,7 +108,8 @@ def run_progress() -> Iterator[Hooks]:
         yield Hooks(progress=show)
 
 
-def _write_files(report: "BacktestReport", trades: Path | None, equity: Path | None) -> None:
+def write_files(report: "BacktestReport", trades: Path | None, equity: Path | None) -> None:
+    """Write the trades as CSV and the equity at each close, each where asked for."""
     from app import bootstrap
     from app.services.backtest import TRADE_COLUMNS, trade_rows
 

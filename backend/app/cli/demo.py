@@ -1,7 +1,166 @@
-"""Commands of the demo group."""
+"""`apextrade demo`: a database, a simulated market, one strategy through both engines."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 import typer
+from rich.console import Console
+from rich.status import Status
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from app.core.config import Settings
+    from app.persistence.unit_of_work import Transactions
+    from app.services.backtest import BacktestReport
+
+TEMPLATE: Final = "ema_cross"
+_TRIES: Final = (
+    ("strategy templates", "six strategies to start from"),
+    ("strategy show ema_cross", "the one above, as text"),
+    ("strategy test rsi_dip", "look-ahead, determinism, parity"),
+    ("backtest macd_momentum --engine both", "another strategy"),
+    ("backtest ema_cross --definitions", "every figure with its formula"),
+    ("coverage", "which candles are stored"),
+    ("import FILE --source mine --symbol BTC/USD", "bring your own candles"),
+)
+
+
+@dataclass(slots=True, eq=False)
+class _Steps:
+    """Shows what is being done, and when it is done how long it took."""
+
+    console: Console
+    name: str = ""
+    begun: float = 0.0
+    status: Status | None = field(default=None, repr=False)
+
+    def begin(self, name: str) -> None:
+        """End the step before, if any, and show the next."""
+        self.end()
+        self.name, self.begun = name, time.perf_counter()
+        self.status = self.console.status(name)
+        self.status.start()
+
+    def end(self, seen: str = "") -> None:
+        """Print the step with its seconds."""
+        if self.status is None:
+            return
+        self.status.stop()
+        self.status = None
+        taken = f"{time.perf_counter() - self.begun:5.1f} s"
+        self.console.print(Text.assemble((taken, "dim"), f"  {self.name}", f"  {seen}"))
+
+    def drop(self) -> None:
+        """Stop showing a step that failed."""
+        if self.status is not None:
+            self.status.stop()
 
 
 def register(app: typer.Typer) -> None:
     """Add this group's commands to the console command."""
+    app.command("demo")(demo)
+
+
+def demo() -> None:
+    """Show the whole way, offline: candles in, a proven backtest out."""
+    from app.cli.databases import on_databases
+    from app.cli.result_tables import print_result
+
+    console, begun = Console(highlight=False), time.perf_counter()
+    steps = _Steps(console)
+    steps.begin("database")
+
+    async def work(databases: "Transactions", settings: "Settings") -> "BacktestReport":
+        steps.end("embedded PostgreSQL, up to date")
+        return await _shown(steps, databases, settings.apex_home / "demo", settings)
+
+    try:
+        report = on_databases(work)
+    finally:
+        steps.drop()
+    request = report.request
+    console.print()
+    described = f"{request.source} {request.symbol} {report.bars.timeframe} from the database"
+    print_result(console, report, described, None)
+    _print_next(console, time.perf_counter() - begun)
+    raise typer.Exit(1 if report.parity or not report.proof.passed else 0)
+
+
+async def _shown(
+    steps: _Steps, databases: "Transactions", folder: Path, settings: "Settings"
+) -> "BacktestReport":
+    from app import bootstrap
+    from app.services.simulation import HISTORY_DAYS, SEED, SOURCE
+
+    steps.begin("simulated market")
+    files = _written(folder)
+    steps.end(f"{len(files)} instruments, {HISTORY_DAYS} days of minutes, seed {SEED}")
+    steps.begin("import")
+    service = bootstrap.data_import(databases, settings)
+    reports = [await service.import_file(path) for path in files]
+    inserted = sum(report.inserted for report in reports)
+    read = sum(report.read for report in reports)
+    steps.end(f"{read:,} candles from {len(files)} files, {inserted:,} of them new")
+    steps.begin("backtest")
+    report = await _backtested(databases, SOURCE)
+    steps.end(f"{len(report.bars):,} bars, both engines, {len(report.outcome.trades)} trades")
+    _write_results(report, folder)
+    return report
+
+
+def _written(folder: Path) -> list[Path]:
+    """Write the simulated minutes as files to import; what is there already is the same."""
+    from app import bootstrap
+    from app.services.simulation import SOURCE, simulated_market
+
+    folder.mkdir(parents=True, exist_ok=True)
+    files, writer = [], bootstrap.candle_files()
+    for symbol, bars in simulated_market():
+        path = folder / f"{SOURCE}_{symbol.replace('/', '-')}_{bars.timeframe}.parquet"
+        writer.write(bars, path, source=SOURCE, symbol=symbol)
+        files.append(path)
+    return files
+
+
+async def _backtested(databases: "Transactions", source: str) -> "BacktestReport":
+    from app import bootstrap
+    from app.domain.backtest import EngineName
+    from app.domain.rules.compile import compile_strategy
+    from app.services.backtest import BacktestRequest, stored
+    from app.services.periods import Period
+    from app.services.strategy import strategy_named
+
+    strategy = strategy_named(TEMPLATE)
+    look_back = compile_strategy(strategy).look_back()
+    _, data = await stored(
+        bootstrap.market_data(databases), strategy.symbol, strategy.timeframe, Period(), look_back,
+        source=source,
+    )  # fmt: skip
+    return bootstrap.backtests().run(
+        BacktestRequest(
+            strategy=strategy,
+            data=data,
+            source=source,
+            symbol=strategy.symbol,
+            engine=EngineName.BOTH,
+        )
+    )
+
+
+def _write_results(report: "BacktestReport", folder: Path) -> None:
+    from app.cli.backtest import write_files
+
+    write_files(report, folder / "trades.csv", folder / "equity.parquet")
+
+
+def _print_next(console: Console, seconds: float) -> None:
+    from app.core.config import load_settings
+
+    folder = load_settings().apex_home / "demo"
+    console.print(f"\n[bold]Files[/]  {folder}: candles, trades.csv, equity.parquet")
+    console.print("[bold]Try next[/]")
+    for command, story in _TRIES:
+        console.print(f"  .venv/bin/apextrade {command:<42} [dim]{story}[/]")
+    console.print(f"[dim]{seconds:.1f} s in all[/]")

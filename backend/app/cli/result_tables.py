@@ -27,7 +27,7 @@ def print_result(
     console: Console,
     report: "BacktestReport",
     described: str,
-    load_seconds: float,
+    load_seconds: float | None,
     *,
     definitions: bool = False,
 ) -> None:
@@ -98,9 +98,10 @@ def _print_proof(console: Console, report: "BacktestReport") -> None:
         console.print(f"  {difference}", highlight=False, markup=False)
 
 
-def _print_timing(console: Console, report: "BacktestReport", load_seconds: float) -> None:
+def _print_timing(console: Console, report: "BacktestReport", load_seconds: float | None) -> None:
     timings = report.timings
-    parts = [f"data {load_seconds:.2f} s", f"engine {timings.engine * 1000:.1f} ms"]
+    parts = [] if load_seconds is None else [f"data {load_seconds:.2f} s"]
+    parts.append(f"engine {timings.engine * 1000:.1f} ms")
     if timings.reference is not None:
         parts.append(f"Backtrader {timings.reference:.2f} s")
     parts += [f"metrics {timings.metrics:.2f} s", f"proof {timings.proof:.2f} s"]
