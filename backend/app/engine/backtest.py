@@ -2,10 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import Final
 
 from app.domain.backtest import NO_HOOKS, Hooks, Outcome, Progress, RunConfig
 from app.domain.errors import Cancelled, InvalidInput
@@ -16,8 +13,8 @@ from app.domain.rules.series import compute_series
 from app.domain.rules.spec import Strategy
 from app.domain.signals import Signals
 from app.engine.compiled import Walk, compiled_walk
-from app.engine.outcome import Tables, closed_at_end, outcome_of
-from app.engine.state import REFUSED, TRADE, Records, fresh_state, terms_of
+from app.engine.outcome import closed_at_end, outcome_of
+from app.engine.tables import Tables, advance, fresh_tables, tape_of
 
 # A run reports as often as promised and no more: each report costs 4 microseconds.
 _REPORTS: Final = 50
@@ -116,10 +113,10 @@ def run_signals(
     _check(bars, first)
     if signals.entry_long.size != len(bars):
         raise InvalidInput(f"signals for {signals.entry_long.size} bars, but {len(bars)} bars")
-    tables = _fresh_tables(strategy, config, bars, first, recording=True)
-    tape = _tape(signals, bars, finer)
+    tables = fresh_tables(strategy, config, bars, first, recording=True)
+    tape = tape_of(signals, bars, finer)
     for stop_bar in _stages(len(bars), first, hooks):
-        _advance(walk or compiled_walk(), tables, tape, stop_bar, first, skipping)
+        advance(walk or compiled_walk(), tables, tape, stop_bar, first, skipping)
         _report(hooks, bars, tables, stop_bar, first)
     if config.close_at_end:
         closed_at_end(tables, bars)
@@ -129,73 +126,6 @@ def run_signals(
 def _check(bars: Bars, first: int) -> None:
     if not 0 <= first < len(bars):
         raise InvalidInput(f"the period begins at bar {first}, but there are {len(bars)} bars")
-
-
-Tape = tuple[NDArray[Any], ...]
-
-
-def _tape(signals: Signals, bars: Bars, finer: Bars | None) -> Tape:
-    """Return what the walk reads, in its order, contiguous as the compiled signature wants it."""
-    arrays = (
-        bars.time, bars.open, bars.high, bars.low, bars.close,
-        signals.entry_long, signals.exit_long, signals.entry_short, signals.exit_short,
-        *_finer_tape(bars, finer),
-    )  # fmt: skip
-    return tuple(np.ascontiguousarray(array) for array in arrays)
-
-
-def _finer_tape(bars: Bars, finer: Bars | None) -> Tape:
-    if finer is None:
-        nothing, nowhere = np.empty(0), np.empty(0, np.int64)
-        return nothing, nothing, nowhere, nowhere
-    if finer.timeframe.nanos >= bars.timeframe.nanos:
-        raise InvalidInput(
-            f"intrabar bars of {finer.timeframe} are not finer than bars of {bars.timeframe}"
-        )
-    start = np.searchsorted(finer.time, bars.time).astype(np.int64)
-    stop = np.searchsorted(finer.time, bars.time + bars.timeframe.nanos).astype(np.int64)
-    return finer.high, finer.low, start, stop
-
-
-def _fresh_tables(
-    strategy: Strategy, config: RunConfig, bars: Bars, first: int, *, recording: bool
-) -> Tables:
-    size = len(bars) - first if recording else 0
-    # One block: the system hands out large ones in large pages, which a year of minutes fills
-    # in half the time.
-    equity, position, gross = np.empty((3, size))
-    return Tables(
-        terms=terms_of(strategy, config, bars.timeframe.nanos),
-        state=fresh_state(first, config.initial_capital),
-        trades=np.zeros(256, TRADE),
-        refused=np.zeros(64, REFUSED),
-        equity=equity,
-        position=position,
-        exposed=np.empty(size, np.bool_),
-        gross=gross,
-    )
-
-
-def _advance(
-    walk: Walk, tables: Tables, tape: Tape, stop_bar: int, first: int, skipping: bool
-) -> None:
-    """Walk to `stop_bar`, doubling the tables that fill up on the way."""
-    while True:
-        walk(
-            stop_bar, skipping, *tape, tables.terms, tables.state, tables.trades, tables.refused,
-            first, tables.equity, tables.position, tables.exposed, tables.gross,
-        )  # fmt: skip
-        if tables.state["next_bar"][0] >= stop_bar:
-            return
-        state = tables.row
-        if state.trades > tables.trades.size - 2:
-            tables.trades = _doubled(tables.trades)
-        if state.refusals > tables.refused.size - 1:
-            tables.refused = _doubled(tables.refused)
-
-
-def _doubled(table: Records) -> Records:
-    return np.concatenate((table, np.zeros(table.size, table.dtype)))
 
 
 def _stages(size: int, first: int, hooks: Hooks) -> list[int]:

@@ -36,6 +36,7 @@ PARTS: Final = (
     "engine/outcome.py",
     "engine/quiet.py",
     "engine/state.py",
+    "engine/tables.py",
 )
 
 

@@ -1,12 +1,11 @@
 """From the tables of the walk to the outcome both engines hand over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 
-from app.domain.arrays import Bools, Floats, Ints
+from app.domain.arrays import Floats, Ints
 from app.domain.backtest import (
     TRADE_FIELDS,
     ExitReason,
@@ -20,6 +19,7 @@ from app.domain.market import Bars
 from app.engine.costs import slipped
 from app.engine.kernel import close_position
 from app.engine.state import NONE, Records
+from app.engine.tables import Tables
 
 # Their orders were made at one close and filled at the next open: rule 7 asks how late that was.
 _IS_MARKET_EXIT: Final = np.array(
@@ -31,25 +31,6 @@ _IS_MARKET_EXIT: Final = np.array(
 
 
 _DERIVED: Final = ("entry_time", "exit_time", "mae_pct", "mfe_pct")
-
-
-@dataclass(slots=True, eq=False)
-class Tables:
-    """Everything a walk writes; `trades` and `refused` are replaced by larger ones when full."""
-
-    terms: Records
-    state: Records
-    trades: Records
-    refused: Records
-    equity: Floats
-    position: Floats
-    exposed: Bools
-    gross: Floats
-
-    @property
-    def row(self) -> Any:
-        """Return the state as an object with fields."""
-        return self.state.view(np.recarray)[0]
 
 
 def closed_at_end(tables: Tables, bars: Bars) -> None:

@@ -5,7 +5,9 @@ protocols below give those fields their types. Terms are fractions and codes, wo
 the strategy and the configuration: the loop knows no documents.
 """
 
-from typing import Any, Final, Protocol, get_type_hints
+import math
+from collections.abc import Mapping
+from typing import Final, Protocol, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +17,7 @@ from app.domain.risk.sizing import MODE_CODE
 from app.domain.rules.spec import Size, SizeMode, Strategy
 
 NONE: Final = -1
+_BEFORE_ALL_DAYS: Final = -(2**63)
 
 Records = NDArray[np.void]
 
@@ -107,42 +110,57 @@ REFUSED: Final = np.dtype([("bar", np.int64), ("reason", np.int64)], align=True)
 def terms_of(strategy: Strategy, config: RunConfig, bar_nanos: int) -> Records:
     """Return the one-row table of terms for a strategy under a configuration."""
     risk, size = strategy.risk, strategy.effective_size
-    table = np.zeros(1, TERMS)
-    terms: Any = table.view(np.recarray)[0]
-    terms.fee_rate = config.commission_pct / 100.0
-    terms.fee_per_share, terms.fee_minimum = config.fee_per_share, config.min_fee
-    terms.slippage = config.slippage_pct / 100.0
-    terms.borrow_rate = config.borrow_pct_per_year / 100.0
-    terms.tick_size, terms.lot_step = config.tick_size, config.lot_step
-    terms.min_notional = config.min_notional
-    terms.size_mode, terms.size_value = MODE_CODE[size.mode], _size_value(size)
-    terms.max_position = strategy.effective_max_position_pct / 100.0
-    terms.stop_distance = _fraction(risk.stop_loss_pct)
-    terms.trail_distance = _fraction(risk.trailing_stop_pct)
-    terms.target_distance = _fraction(risk.take_profit_pct)
-    terms.risk_distance = np.fmin(terms.stop_distance, terms.trail_distance)
-    terms.max_drawdown = _fraction(risk.max_drawdown_pct)
-    terms.max_daily_loss = _fraction(risk.max_daily_loss_pct)
-    terms.max_bars = risk.max_bars_in_trade or 0
-    terms.cooldown = risk.cooldown_bars
-    terms.cooldown_after_loss = max(risk.cooldown_bars, risk.cooldown_after_loss_bars)
-    terms.reverse, terms.bar_nanos = int(strategy.reverse), bar_nanos
-    return table
+    stop, trail = _fraction(risk.stop_loss_pct), _fraction(risk.trailing_stop_pct)
+    terms = {
+        "fee_rate": config.commission_pct / 100.0,
+        "fee_per_share": config.fee_per_share,
+        "fee_minimum": config.min_fee,
+        "slippage": config.slippage_pct / 100.0,
+        "borrow_rate": config.borrow_pct_per_year / 100.0,
+        "tick_size": config.tick_size,
+        "size_mode": MODE_CODE[size.mode],
+        "size_value": _size_value(size),
+        "max_position": strategy.effective_max_position_pct / 100.0,
+        "lot_step": config.lot_step,
+        "min_notional": config.min_notional,
+        "stop_distance": stop,
+        "trail_distance": trail,
+        "target_distance": _fraction(risk.take_profit_pct),
+        "risk_distance": _tighter(stop, trail),
+        "max_drawdown": _fraction(risk.max_drawdown_pct),
+        "max_daily_loss": _fraction(risk.max_daily_loss_pct),
+        "max_bars": risk.max_bars_in_trade or 0,
+        "cooldown": risk.cooldown_bars,
+        "cooldown_after_loss": max(risk.cooldown_bars, risk.cooldown_after_loss_bars),
+        "reverse": int(strategy.reverse),
+        "bar_nanos": bar_nanos,
+    }
+    return _row(TERMS, terms)
 
 
 def fresh_state(first: int, capital: float) -> Records:
     """Return the one-row state before bar `first`: flat, `capital` in cash, nothing due."""
-    table = np.zeros(1, STATE)
-    state: Any = table.view(np.recarray)[0]
-    state.next_bar, state.day = first, np.iinfo(np.int64).min
-    state.cash = state.equity = state.peak_equity = state.day_reference = capital
-    state.halted_bar = state.bankrupt_bar = NONE
-    state.due_exit = state.due_exit_rule = state.due_rule = state.entry_rule = NONE
-    return table
+    money = ("cash", "equity", "last_equity", "peak_equity", "day_reference")
+    nothing = (
+        "halted_bar", "bankrupt_bar", "due_exit", "due_exit_rule", "due_rule", "entry_rule",
+    )  # fmt: skip
+    state: dict[str, float] = dict.fromkeys(STATE.names or (), 0)
+    state |= dict.fromkeys(money, capital) | dict.fromkeys(nothing, NONE)
+    return _row(STATE, state | {"next_bar": first, "day": _BEFORE_ALL_DAYS})
+
+
+def _row(layout: "np.dtype[np.void]", values: Mapping[str, float]) -> Records:
+    return np.array([tuple(values[name] for name in layout.names or ())], layout)
+
+
+def _tighter(stop: float, trail: float) -> float:
+    if math.isnan(stop) or math.isnan(trail):
+        return trail if math.isnan(stop) else stop
+    return min(stop, trail)
 
 
 def _fraction(percent: float | None) -> float:
-    return np.nan if percent is None else percent / 100.0
+    return math.nan if percent is None else percent / 100.0
 
 
 def _size_value(size: Size) -> float:
