@@ -157,14 +157,20 @@ _MEANS: dict[PriceField, tuple[str, ...]] = {
 
 
 def _price(bars: Bars, field: PriceField) -> Floats:
+    columns = {
+        "open": bars.open,
+        "high": bars.high,
+        "low": bars.low,
+        "close": bars.close,
+        "volume": bars.volume,
+    }
     if field not in _MEANS:
-        column: Floats = getattr(bars, field.value)
-        return column
+        return columns[field.value]
     names = _MEANS[field]
     with np.errstate(over="ignore"):
-        total = getattr(bars, names[0]) + getattr(bars, names[1])
+        total = columns[names[0]] + columns[names[1]]
         for name in names[2:]:
-            total += getattr(bars, name)
+            total += columns[name]
     total /= len(names)
     return finite(total)
 
