@@ -34,6 +34,10 @@ class Reason(IntEnum):
     TOO_CLOSE = 13
 
 
+# Rules that an unreadable cell breaks: what the file says there is quoted.
+_QUOTED: Final = frozenset({Reason.TIME_UNREADABLE, Reason.PRICE_MISSING, Reason.VOLUME_WRONG})
+
+
 @dataclass(frozen=True, slots=True)
 class Rejection:
     """One refused row and why, with the values that broke the rule."""
@@ -76,7 +80,7 @@ class Rejected:
         row = int(self.rows.row[at])
         reason = Reason(int(self.reasons[at]))
         as_written = self.rows.unreadable.get(row, "")
-        if reason <= Reason.PRICE_HUGE and as_written:
+        if reason in _QUOTED and as_written:
             return Rejection(row, as_written)
         return Rejection(row, self._words(reason, at))
 

@@ -1,0 +1,1 @@
+"""Candles and tables out to files."""

@@ -1,0 +1,1 @@
+"""Tables in files: CSV, Parquet and JSON as named columns, in pieces that fit in memory."""
