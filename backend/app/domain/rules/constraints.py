@@ -255,11 +255,11 @@ def _facts(terms: list[Term]) -> list[Order]:
     facts = []
     prices: dict[tuple[object, int, int], dict[PriceField, Term]] = {}
     for term in terms:
-        if isinstance(term, tuple) and isinstance(term[0], Price):
-            price, shift = term
+        price = term[0] if isinstance(term, tuple) else None
+        if isinstance(term, tuple) and isinstance(price, Price):
             is_volume = price.field is PriceField.VOLUME
             facts.append(Order("<=" if is_volume else "<", 0.0, term))
-            where = (price.timeframe, price.offset, shift)
+            where = (price.timeframe, price.offset, term[1])
             prices.setdefault(where, {})[price.field] = term
     for fields in prices.values():
         low, high = fields.get(PriceField.LOW), fields.get(PriceField.HIGH)

@@ -75,7 +75,7 @@ class Grammar:
 
     def _joined(self, logic: Logic, word: str, depth: int) -> Node:
         at = self._token.at
-        children = []
+        children: list[Node] = []
         while not children or self._accept(word):
             children.append(
                 self._joined(Logic.AND, "and", depth) if logic is Logic.OR else self._not(depth)

@@ -42,20 +42,17 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 
     Raises: TextSyntax at the first character that begins no token.
     """
-    stop = len(text) if end is None else end
     found = []
-    position = last = start
-    while position < stop:
-        match = _TOKEN.match(text, position, stop)
-        if match is None or match.lastgroup is None:
-            raise TextSyntax(position, "this character has no meaning here")
-        kind, word = match.lastgroup, match.group()
+    last = start
+    # Every character begins some match, `bad` at worst, so nothing is skipped.
+    for match in _TOKEN.finditer(text, start, len(text) if end is None else end):
+        kind, word = str(match.lastgroup), match.group()
+        if kind == "space":
+            continue
         if kind == "bad" or (kind == "string" and not _is_closed(word)):
-            raise TextSyntax(position, _bad(word))
-        if kind != "space":
-            found.append(Token(kind, word, position))
-            last = match.end()
-        position = match.end()
+            raise TextSyntax(match.start(), _bad(word))
+        found.append(Token(kind, word, match.start()))
+        last = match.end()
     found.append(Token("end", "", last))
     return found
 

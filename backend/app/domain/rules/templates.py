@@ -171,8 +171,6 @@ def template_keys() -> tuple[str, ...]:
     return tuple(key for key, _, _, _ in _TEMPLATES)
 
 
-def _strategy(
-    title: str, story: str, document: str, symbol: str, catalogue: Catalogue
-) -> Strategy:
+def _strategy(title: str, story: str, document: str, symbol: str, catalogue: Catalogue) -> Strategy:
     strategy = parse_text(f'name: "{title}"\nsymbol: "BTC/USDT"\n{document}', catalogue)
     return replace(strategy, description=story, symbol=symbol)

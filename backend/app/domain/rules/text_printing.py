@@ -85,6 +85,15 @@ def call_text(call: IndicatorCall, catalogue: Catalogue) -> str:
     return f"{call.indicator}({', '.join(args)})"
 
 
+def output_name(call: IndicatorCall, catalogue: Catalogue) -> str | None:
+    """Return the output to name: none where there is but one, or the main one bears the name."""
+    indicator = catalogue.get(call.indicator)
+    if call.output is not None or indicator is None or len(indicator.outputs) == 1:
+        return call.output
+    default = indicator.outputs[0]
+    return None if default == indicator.name.lower() else default
+
+
 def _header(strategy: Strategy) -> Iterable[str]:
     yield f"name: {_quoted(strategy.name)}"
     if strategy.description:
@@ -156,8 +165,9 @@ def _operand(operand: Operand, catalogue: Catalogue, binding: int) -> str:
         return _expression(operand, catalogue, binding)
     if isinstance(operand, Price):
         return operand.field.value + _shift(operand)
-    output = "" if operand.output is None else "." + _bare(operand.output)
-    return call_text(operand, catalogue) + output + _shift(operand)
+    output = output_name(operand, catalogue)
+    suffix = "" if output is None else "." + _bare(output)
+    return call_text(operand, catalogue) + suffix + _shift(operand)
 
 
 def _expression(expression: Expression, catalogue: Catalogue, binding: int) -> str:

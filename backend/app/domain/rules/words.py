@@ -20,7 +20,12 @@ from app.domain.rules.spec import (
     SizeMode,
     Strategy,
 )
-from app.domain.rules.text_printing import call_text, number_text, operand_text
+from app.domain.rules.text_printing import (
+    call_text,
+    number_text,
+    operand_text,
+    output_name,
+)
 
 _VERBS: Final = {
     Operator.LESS_THAN: "is below",
@@ -89,7 +94,8 @@ def operand_in_words(operand: Operand, catalogue: Catalogue) -> str:
         noun = f"the {operand.field}"
     else:
         noun = call_text(operand, catalogue)
-        noun = noun if operand.output is None else f"the {operand.output} of {noun}"
+        output = output_name(operand, catalogue)
+        noun = noun if output is None else f"the {output} of {noun}"
     if operand.timeframe is not None:
         noun += f" on {operand.timeframe}"
     return f"{noun} {_bars(operand.offset)} ago" if operand.offset else noun
