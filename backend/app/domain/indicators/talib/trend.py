@@ -11,7 +11,7 @@ from app.domain.indicators.talib.rows import Row, windows
 _HLC: Final = ("high", "low", "close")
 # Work per bar that does not depend on a parameter: a sum over the measured cycle, up to 50 bars,
 # with a sine and a cosine each; 360 ns measured.
-_CYCLE_COST: Final = 250
+_CYCLE_COST: Final = 400
 
 TREND: Final = (
     Row(
