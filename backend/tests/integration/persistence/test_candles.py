@@ -88,6 +88,17 @@ async def test_two_writers_of_one_series_take_turns(both_transactions):
     assert (await extent(both_transactions)).bars == 2_000
 
 
+async def test_a_writer_that_waited_compares_with_what_the_other_one_wrote(both_transactions):
+    series = bars([100.0 + n for n in range(2_000)])
+    await merge(both_transactions, series.slice(0, 1))
+    other = replace(series, volume=series.volume * 2.0)
+    done = await asyncio.gather(
+        merge(both_transactions, series.slice(1, 2_000)),
+        merge(both_transactions, other.slice(1, 2_000)),
+    )
+    assert sum(done, Merged()) == Merged(inserted=1_999, revised=1_999)
+
+
 async def test_a_transaction_that_fails_leaves_neither_bars_nor_counters(both_transactions):
     async def fail_after_writing():
         async with both_transactions.begin_candles() as candles:

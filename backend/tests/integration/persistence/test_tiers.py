@@ -1,5 +1,7 @@
 """The same candles and the same views on plain PostgreSQL and on both editions of TimescaleDB."""
 
+import asyncio
+
 import numpy as np
 import pytest
 
@@ -122,21 +124,36 @@ async def test_views_on_plain_postgresql_equal_resampled_bars(timeseries_databas
 
 
 async def test_a_view_keeps_the_venues_apart(timeseries_database, real_bars):
-    bars = real_bars("fxcm_GBP-USD_1m_bid", Timeframe.M1).slice(0, 600)
+    bars = real_bars("bitfinex_ETH-USD_1m", Timeframe.M1).slice(0, 600)
+    larger = resampled_on_utc_grid(bars, Timeframe.H1)
     async with Transactions(timeseries_database, timeseries_database).begin_candles() as candles:
-        for source in ("fxcm-bid", "other"):
-            await candles.merge(SeriesKey(source, "GBP/USD", Timeframe.M1), bars)
+        for source in ("bitfinex", "other"):
+            await candles.merge(SeriesKey(source, "ETH/USD", Timeframe.M1), bars)
         # Only one-minute bars feed the views; a stored larger bar must not be counted again.
-        larger = resampled_on_utc_grid(bars, Timeframe.H1)
-        await candles.merge(SeriesKey("other", "GBP/USD", Timeframe.H1), larger)
+        await candles.merge(SeriesKey("other", "ETH/USD", Timeframe.H1), larger)
     async with timeseries_database.raw() as connection:
         rows = await connection.fetch(
-            "SELECT source, count(*) AS buckets FROM ohlcv_1h GROUP BY source ORDER BY source"
+            "SELECT source, count(*), sum(volume) FROM ohlcv_1h GROUP BY source ORDER BY source"
         )
-    assert [(row["source"], row["buckets"]) for row in rows] == [
-        ("fxcm-bid", len(larger)),
-        ("other", len(larger)),
+    whole = pytest.approx(bars.volume.sum())
+    assert [tuple(row) for row in rows] == [
+        ("bitfinex", len(larger), whole),
+        ("other", len(larger), whole),
     ]
+
+
+@pytest.mark.tier2
+def test_a_server_that_did_not_load_the_library_is_plain(tmp_path):
+    async def tier_of(endpoints):
+        async with open_database(endpoints, tmp_path) as database:
+            return await found_tier(database)
+
+    programs = timescale_server.debian_programs()
+    with (
+        timescale_server.started(programs, tmp_path, libraries="") as url,
+        timescale_server.new_timeseries(url, is_loaded=False) as endpoints,
+    ):
+        assert asyncio.run(tier_of(endpoints)) is Tier.PLAIN
 
 
 @pytest.mark.tier2

@@ -40,8 +40,8 @@ def url_of_full_server() -> str:
 
 
 @contextmanager
-def started(programs: Path, folder: Path) -> Iterator[str]:
-    """Run a server with TimescaleDB loaded below `folder`; yield its maintenance URL."""
+def started(programs: Path, folder: Path, libraries: str = "timescaledb") -> Iterator[str]:
+    """Run a server below `folder` with these libraries loaded; yield its maintenance URL."""
     runner = runner_found(programs, "postgres")
     data = folder / "data"
     data.mkdir(mode=0o700)
@@ -55,7 +55,7 @@ def started(programs: Path, folder: Path) -> Iterator[str]:
             str(programs / "bin" / "postgres"),
             *("-D", str(data), "-p", str(port), "-k", ""),
             *("-c", f"listen_addresses={LOOPBACK}", "-c", "fsync=off"),
-            *("-c", "shared_preload_libraries=timescaledb"),
+            *("-c", f"shared_preload_libraries={libraries}"),
             *("-c", "timescaledb.telemetry_level=off"),
         ),
         stderr=subprocess.DEVNULL,
@@ -71,16 +71,17 @@ def started(programs: Path, folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def new_timeseries(server_url: str) -> Iterator[Endpoints]:
+def new_timeseries(server_url: str, *, is_loaded: bool = True) -> Iterator[Endpoints]:
     """Make a database with the time-series tree at head; drop it afterwards."""
     name = f"apextrade_ts_test_{secrets.token_hex(4)}"
     asyncio.run(_execute(server_url, f'CREATE DATABASE "{name}"'))
     url = f"{server_url.rpartition('/')[0]}/{name}"
     endpoints = Endpoints(url, url)
     try:
-        # Policies start their jobs at once; a test says itself when a job runs.
-        asyncio.run(_execute(url, "CREATE EXTENSION timescaledb"))
-        asyncio.run(_execute(url, "SELECT _timescaledb_functions.stop_background_workers()"))
+        if is_loaded:
+            # Policies start their jobs at once; a test says itself when a job runs.
+            asyncio.run(_execute(url, "CREATE EXTENSION timescaledb"))
+            asyncio.run(_execute(url, "SELECT _timescaledb_functions.stop_background_workers()"))
         asyncio.run(migrations.upgrade(endpoints, trees=("timeseries",)))
         yield endpoints
     finally:

@@ -129,6 +129,17 @@ async def test_a_slice_of_derived_bars_equals_the_slice_of_all_of_them():
         np.testing.assert_array_equal(found.bars.volume, expected.volume)
 
 
+async def test_a_bucket_cut_by_a_long_gap_is_there_at_both_ends_of_the_gap():
+    before = made(10 * 60 + 30, Timeframe.M1)
+    after = made(2 * 24 * 60, Timeframe.M1, START_NS + 5 * DAY + 135 * 60 * 1_000_000_000)
+    service = await market(("bitfinex", "BTC/USD", before), ("bitfinex", "BTC/USD", after))
+    for begin, end, first_hour in ((0, 2 * 24, 0), (2 * 24, 5 * 24 + 8, 5 * 24)):
+        period = Period(START_NS + begin * HOUR, START_NS + end * HOUR)
+        found = await service.load("BTC/USD", Timeframe.H4, period)
+        opens = ((found.bars.time - START_NS) // HOUR).tolist()
+        assert opens == [first_hour, first_hour + 4] + ([8] if begin == 0 else [])
+
+
 async def test_a_session_day_is_built_whole_at_both_ends_of_the_period():
     hours = made(24 * 20, Timeframe.H1)
     hours = Bars(
