@@ -85,3 +85,12 @@ def reference_engine() -> "Engine":
     from app.adapters.backtesting.backtrader import BacktraderEngine
 
     return BacktraderEngine()
+
+
+def complete_catalogue() -> None:
+    """Add the indicators that need pandas; none of them imports it before it is computed."""
+    from app.adapters.indicators.pandas_ta import INDICATORS
+    from app.domain.indicators.registry import register
+
+    for indicator in INDICATORS:
+        register(indicator)

@@ -20,15 +20,26 @@ for group in (data, backtest, strategy, platform, demo):
     group.register(app)
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        typer.echo(f"apextrade {version('apextrade')}")
+        raise typer.Exit
+
+
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+        ),
+    ] = False,
 ) -> None:
-    if version:
-        from importlib.metadata import version as installed
+    from app import bootstrap
 
-        typer.echo(installed("apextrade"))
-        raise typer.Exit
+    bootstrap.complete_catalogue()
 
 
 def main() -> None:

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 TEMPLATE: Final = "ema_cross"
 _TRIES: Final = (
-    ("strategy templates", "six strategies to start from"),
+    ("strategy templates", "six to start from"),
     ("strategy show ema_cross", "the one above, as text"),
-    ("strategy test rsi_dip", "look-ahead, determinism, parity"),
-    ("backtest macd_momentum --engine both", "another strategy"),
-    ("backtest ema_cross --definitions", "every figure with its formula"),
+    ("strategy test rsi_dip", "put a strategy to the test"),
+    ("backtest macd_momentum --engine both", "another one"),
+    ("backtest ema_cross --definitions", "figures with formulas"),
     ("coverage", "which candles are stored"),
-    ("import FILE --source mine --symbol BTC/USD", "bring your own candles"),
+    ("import FILE --source mine", "your own candles"),
 )
 
 
@@ -92,17 +92,26 @@ async def _shown(
     steps: _Steps, databases: "Transactions", folder: Path, settings: "Settings"
 ) -> "BacktestReport":
     from app import bootstrap
-    from app.services.simulation import HISTORY_DAYS, SEED, SOURCE
+    from app.services.simulation import (
+        HISTORY_DAYS,
+        SEED,
+        SOURCE,
+        last_minute_ns,
+        simulated_symbols,
+    )
 
     steps.begin("simulated market")
-    files = _written(folder)
-    steps.end(f"{len(files)} instruments, {HISTORY_DAYS} days of minutes, seed {SEED}")
+    stored = await bootstrap.market_data(databases).stored()
+    ends = {s.key.symbol: s.extent.last_ns for s in stored if s.key.source == SOURCE}
+    # Chunks are written in order of time: a history that ends as it should is whole.
+    missing = [s for s in simulated_symbols() if ends.get(s) != last_minute_ns(s)]
+    files = _written(folder, missing)
+    steps.end(f"{HISTORY_DAYS} days of minutes of {', '.join(simulated_symbols())}, seed {SEED}")
     steps.begin("import")
     service = bootstrap.data_import(databases, settings)
-    reports = [await service.import_file(path) for path in files]
-    inserted = sum(report.inserted for report in reports)
-    read = sum(report.read for report in reports)
-    steps.end(f"{read:,} candles from {len(files)} files, {inserted:,} of them new")
+    imported = [await service.import_file(path) for path in files]
+    inserted = sum(report.inserted for report in imported)
+    steps.end(f"{inserted:,} candles, each checked" if imported else "the candles are there")
     steps.begin("backtest")
     report = await _backtested(databases, SOURCE)
     steps.end(f"{len(report.bars):,} bars, both engines, {len(report.outcome.trades)} trades")
@@ -110,14 +119,15 @@ async def _shown(
     return report
 
 
-def _written(folder: Path) -> list[Path]:
-    """Write the simulated minutes as files to import; what is there already is the same."""
+def _written(folder: Path, symbols: list[str]) -> list[Path]:
+    """Write the simulated minutes as files to import."""
     from app import bootstrap
-    from app.services.simulation import SOURCE, simulated_market
+    from app.services.simulation import SOURCE, simulated_minutes
 
     folder.mkdir(parents=True, exist_ok=True)
     files, writer = [], bootstrap.candle_files()
-    for symbol, bars in simulated_market():
+    for symbol in symbols:
+        bars = simulated_minutes(symbol)
         path = folder / f"{SOURCE}_{symbol.replace('/', '-')}_{bars.timeframe}.parquet"
         writer.write(bars, path, source=SOURCE, symbol=symbol)
         files.append(path)
@@ -159,8 +169,10 @@ def _print_next(console: Console, seconds: float) -> None:
     from app.core.config import load_settings
 
     folder = load_settings().apex_home / "demo"
-    console.print(f"\n[bold]Files[/]  {folder}: candles, trades.csv, equity.parquet")
+    console.print(
+        f"\n[bold]Files[/]  {folder}: candles, trades.csv, equity.parquet", soft_wrap=True
+    )
     console.print("[bold]Try next[/]")
     for command, story in _TRIES:
-        console.print(f"  .venv/bin/apextrade {command:<42} [dim]{story}[/]")
+        console.print(f"  .venv/bin/apextrade {command:<37} [dim]{story}[/]", soft_wrap=True)
     console.print(f"[dim]{seconds:.1f} s in all[/]")

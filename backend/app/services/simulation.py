@@ -1,6 +1,5 @@
 """The simulated market as candles: a history for the demo and for tests of a strategy, offline."""
 
-from collections.abc import Iterator
 from typing import Final
 
 from app.domain.market import Bars
@@ -24,10 +23,16 @@ def simulated_minutes(symbol: str, days: int = HISTORY_DAYS) -> Bars:
     return synthetic.candles(symbol, HISTORY_START_NS, stop, Timeframe.M1, SEED)
 
 
-def simulated_market(days: int = HISTORY_DAYS) -> Iterator[tuple[str, Bars]]:
-    """Yield every simulated instrument with its minutes."""
-    for symbol in INSTRUMENTS:
-        yield symbol, simulated_minutes(symbol, days)
+def simulated_symbols() -> tuple[str, ...]:
+    """Return the instruments the simulated venue lists."""
+    return tuple(INSTRUMENTS)
+
+
+def last_minute_ns(symbol: str) -> int:
+    """Return the open of the last minute of an instrument's history."""
+    stop = HISTORY_START_NS + HISTORY_DAYS * NANOS_PER_DAY
+    week = synthetic.candles(symbol, stop - 7 * NANOS_PER_DAY, stop, Timeframe.M1, SEED)
+    return int(week.time[-1])
 
 
 def simulated_history(symbol: str) -> tuple[str, Bars]:
