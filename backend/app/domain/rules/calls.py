@@ -29,6 +29,8 @@ class CallReader:
         """Return the call; a number stands in for an unknown indicator, which is noted."""
         indicator = normal.found(self._catalogue, name.text)
         if indicator is None:
+            if self._notes.is_full:
+                raise TextSyntax(name.at, "too many faults to read on")
             self._notes.fault(name.at, unknown("indicator", name.text, tuple(self._catalogue)))
             return Number(0.0)
         bound = _Bound(indicator)

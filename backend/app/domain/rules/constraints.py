@@ -22,6 +22,7 @@ from app.domain.rules.spec import (
 )
 
 MAX_CHECKS: Final = 64  # per question; a tree with more alternatives counts as possible
+MAX_LITERALS: Final = 400  # per question; what lies beyond is taken to hold
 _MAX_SHIFTS: Final = 4  # bars of `within` and `for` looked at
 _MAX_STEPS: Final = 12  # bars of `rising` and `falling` looked at
 # `equal` holds within 1e-9 of the larger side (rule 2); twice that is surely outside.
@@ -69,12 +70,15 @@ _NOTHING: Final = Some(())
 
 def is_impossible(nodes: Sequence[Node]) -> bool:
     """Return whether the nodes can surely never be true together at one bar."""
-    budget = [MAX_CHECKS]
-    return not _possible([_formula(node, 0, True) for node in nodes], [], budget)
+    room, budget = [MAX_LITERALS], [MAX_CHECKS]
+    return not _possible([_formula(node, 0, True, room) for node in nodes], [], budget)
 
 
-def _formula(node: Node, shift: int, holds: bool) -> Formula:
+def _formula(node: Node, shift: int, holds: bool, room: list[int]) -> Formula:
     """Return what `node`, so many bars ago, being true (or false) says, or less than that."""
+    room[0] -= 1
+    if room[0] < 0:
+        return _ANYTHING
     count = node.within or node.for_bars
     if count is not None:
         inner = replace(node, within=None, for_bars=None)
@@ -82,14 +86,15 @@ def _formula(node: Node, shift: int, holds: bool) -> Formula:
         alternative = (node.within is not None) is holds
         if alternative and count > _MAX_SHIFTS:
             return _ANYTHING
-        parts = tuple(_formula(inner, shift + k, holds) for k in range(min(count, _MAX_SHIFTS)))
+        bars = range(min(count, _MAX_SHIFTS))
+        parts = tuple(_formula(inner, shift + k, holds, room) for k in bars)
         return Some(parts) if alternative else Every(parts)
     if isinstance(node, Condition):
         atom = Atom(node, shift, holds)
         return Every((atom, _comparison(node, shift, holds)))
     if node.logic is Logic.NOT:
-        return _formula(node.conditions[0], shift, not holds)
-    parts = tuple(_formula(child, shift, holds) for child in node.conditions)
+        return _formula(node.conditions[0], shift, not holds, room)
+    parts = tuple(_formula(child, shift, holds, room) for child in node.conditions)
     return Every(parts) if (node.logic is Logic.AND) is holds else Some(parts)
 
 

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from app.domain.errors import Fault
 
+MAX_LENGTH: Final = 1_048_576  # characters; the largest valid document needs far fewer
 MAX_NESTING: Final = 64  # brackets; a valid document needs fewer than 40
 _LEAVES: Final = (str, int, float, type(None))
 _MAX_DIGITS: Final = 400  # no finite float has more before the point
@@ -39,6 +40,9 @@ def decoded(text: str | bytes) -> tuple[Any, tuple[Fault, ...]]:
     except UnicodeDecodeError as error:
         return None, (Fault("", f"not UTF-8 text: byte {error.start} cannot be read"),)
     source = source.removeprefix("\ufeff")
+    if len(source) > MAX_LENGTH:
+        message = f"the document has {len(source):,} characters, the limit is {MAX_LENGTH:,}"
+        return None, (Fault("", message),)
     depth = _nesting(source)
     if depth > MAX_NESTING:
         return None, (Fault("", f"nested {depth} levels deep, the limit is {MAX_NESTING}"),)

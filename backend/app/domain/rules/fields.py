@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ class Fields:
         value: Mapping[Any, Any],
         pointer: str,
         notes: Notes[str],
-        known: Sequence[str],
+        known: Collection[str],
         what: str,
     ) -> None:
         """Report every key that is not in `known`; `what` names the object."""
@@ -39,7 +39,7 @@ class Fields:
         self._values = value
         self._what = what
         for name in value:
-            if name not in known:
+            if name not in known and not notes.is_full:
                 key = name if isinstance(name, str) else shown(name)
                 notes.fault(step(pointer, key), unknown(f"key in {what}:", key, known))
 

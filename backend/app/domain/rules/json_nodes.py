@@ -8,6 +8,7 @@ from app.domain.rules.fields import Fields, amount
 from app.domain.rules.normal import Catalogue, Value
 from app.domain.rules.notes import Notes, step
 from app.domain.rules.spec import (
+    MAX_ARGUMENTS,
     MAX_DEPTH,
     Arithmetic,
     Condition,
@@ -35,6 +36,8 @@ _OPERAND_KEYS: Final = {
     "indicator": _CALL_KEYS,
     "op": ("op", "args", "offset", "timeframe"),
 }
+# A sum that begins with a sum is joined to it (normal.expression), so the limit comes later.
+_READ_ARGUMENTS: Final = 4 * MAX_ARGUMENTS
 _ONE_OPERAND: Final = 'a number or one of {"price": …}, {"indicator": …}, {"op": …, "args": […]}'
 
 Right = Operand | tuple[Operand, Operand] | int
@@ -51,6 +54,8 @@ SYMBOLS: Final[dict[str, Operator]] = {
 
 def arguments_fault(op: Arithmetic, count: int) -> str | None:
     """Return why an operation cannot take that many arguments, or None."""
+    if count > _READ_ARGUMENTS:
+        return f"{op} has {count:,} arguments, the limit is {MAX_ARGUMENTS}"
     if op is Arithmetic.ABS:
         return None if count == 1 else f"abs takes one argument, not {count}"
     if op in (Arithmetic.SUB, Arithmetic.DIV):
@@ -92,6 +97,8 @@ class NodeReader:
         return normal.group(logic or Logic.AND, children) if children else None
 
     def _node(self, value: object, pointer: str, depth: int) -> Node | None:
+        if self._notes.is_full:
+            return None
         if not isinstance(value, Mapping):
             self._notes.wrong(pointer, value, "a condition or a group")
             return None
@@ -207,12 +214,12 @@ class NodeReader:
         pointer = fields.at("args")
         args = [
             self._operand(value, step(pointer, i), depth + 1)
-            for i, value in enumerate(listed or ())
+            for i, value in enumerate((listed or ())[:_READ_ARGUMENTS])
         ]
         if op is None:
             self._required(fields, "op")
             return None
-        fault = arguments_fault(op, len(args))
+        fault = arguments_fault(op, len(listed or ()))
         if fault and listed is not None:
             self._notes.fault(pointer, fault)
         read = tuple(arg for arg in args if arg is not None)

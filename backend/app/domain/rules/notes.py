@@ -14,6 +14,7 @@ from app.domain.rules.decode import Refused
 from app.domain.rules.naming import shown
 from app.domain.rules.spec import Strategy
 
+MORE_FAULTS: Final = "there are more faults; correct these first"
 MAX_FAULTS: Final = 100  # an answer of a million faults helps nobody
 
 
@@ -25,6 +26,11 @@ class Notes[Place]:
         self.faults: list[tuple[Place, str]] = []
         self._places: dict[int, tuple[object, Place]] = {}
         self._fields: dict[int, dict[str, Place]] = {}
+
+    @property
+    def is_full(self) -> bool:
+        """Return whether more faults were noted than will be told; reading on is wasted work."""
+        return len(self.faults) >= 2 * MAX_FAULTS
 
     def fault(self, place: Place, message: str) -> None:
         """Note one thing wrong."""
@@ -98,5 +104,4 @@ def limited(faults: list[Fault]) -> tuple[Fault, ...]:
     distinct = list(dict.fromkeys(faults))
     if len(distinct) <= MAX_FAULTS:
         return tuple(distinct)
-    rest = Fault("", f"{len(distinct) - MAX_FAULTS} more faults are not listed")
-    return (*distinct[:MAX_FAULTS], rest)
+    return (*distinct[:MAX_FAULTS], Fault("", MORE_FAULTS))

@@ -132,7 +132,7 @@ def _strategy(
 ) -> Strategy:
     header = read_header(document, notes, renamed)
     # The header has judged the keys already; this view only reads the two lists.
-    fields = Fields(document, "", notes, tuple(document), "the document")
+    fields = Fields(document, "", notes, document.keys(), "the document")
     nodes = NodeReader(catalogue, notes)
     entry_rules: tuple[Rule | RuleRef, ...] = ()
     if fields.require("entry_rules", "give a list of rules"):
@@ -145,6 +145,7 @@ def _rules(fields: Fields, name: str, nodes: NodeReader) -> tuple[Rule | RuleRef
     read = [
         _rule(value, step(pointer, index), nodes, notes)
         for index, value in enumerate(fields.sequence(name) or ())
+        if not notes.is_full
     ]
     return tuple(rule for rule in read if rule is not None)
 

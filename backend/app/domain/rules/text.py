@@ -27,7 +27,7 @@ from app.domain.rules.grammar import Grammar
 from app.domain.rules.lexer import COMMENT, TextSyntax, line_and_column, tokens
 from app.domain.rules.naming import shown, unknown
 from app.domain.rules.normal import Catalogue
-from app.domain.rules.notes import MAX_FAULTS, Notes, nearest_place
+from app.domain.rules.notes import MAX_FAULTS, MORE_FAULTS, Notes, nearest_place
 from app.domain.rules.parse import assembled, invalid
 from app.domain.rules.spec import Direction, Node, Rule, RuleRef, Signal, Strategy
 from app.domain.rules.text_printing import print_text, side_word
@@ -165,6 +165,8 @@ class _RuleReader:
         self.exit: list[Rule | RuleRef] = []
 
     def read(self, start: int, end: int) -> None:
+        if self._notes.is_full:
+            return
         reference = _REFERENCE.match(self._source, start, end)
         head = _RULE_HEAD.match(self._source, start, end)
         if reference:
@@ -256,7 +258,7 @@ def _header_values(
     values: dict[str, Any] = {}
     places: dict[str, int] = {}
     for item, end in zip(items, ends, strict=True):
-        if item["rule"]:
+        if item["rule"] or notes.is_full:
             continue
         at, key = item.start("key"), item["key"]
         value = _header_value(source, item.end(), end, key, notes)
@@ -294,8 +296,7 @@ def _faults(text: str, notes: Notes[int]) -> tuple[Fault, ...]:
     found = sorted(set(notes.faults))
     listed = [_text_fault(text, at, "", message) for at, message in found[:MAX_FAULTS]]
     if len(found) > MAX_FAULTS:
-        message = f"{len(found) - MAX_FAULTS} more faults are not listed"
-        listed.append(_text_fault(text, found[MAX_FAULTS][0], "", message))
+        listed.append(_text_fault(text, found[MAX_FAULTS][0], "", MORE_FAULTS))
     return tuple(listed)
 
 

@@ -1,6 +1,7 @@
 """Judge a strategy in normal form: every fault at once, each with a JSON pointer."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from app.domain.errors import Fault
@@ -8,7 +9,7 @@ from app.domain.rules import walk
 from app.domain.rules.contradictions import contradictions
 from app.domain.rules.lookback import bound, calls, node_past
 from app.domain.rules.normal import Catalogue
-from app.domain.rules.notes import limited
+from app.domain.rules.notes import MAX_FAULTS, limited
 from app.domain.rules.operand_checks import operand_faults
 from app.domain.rules.spec import (
     MAX_CONDITIONS,
@@ -42,11 +43,13 @@ def validate(
     Pointers point into the canonical JSON. `bars` is how many the data has, when that is known.
     Edge: rule references are taken on trust; resolve them and validate again.
     """
-    faults = [*_header_faults(strategy), *local_faults(strategy, catalogue)]
-    operands_are_sound = not any(operand_faults(strategy, catalogue))
-    faults += _list_faults(strategy)
-    faults += _limit_faults(strategy, catalogue)
-    if operands_are_sound:
+    header, operands = list(_header_faults(strategy)), _operand_faults(strategy, catalogue)
+    limits = list(_limit_faults(strategy, catalogue))
+    faults = [*header, *operands, *_size_faults(strategy), *_risk_faults(strategy)]
+    faults += [*_list_faults(strategy), *limits]
+    # What asks indicators about their parameters needs sound ones; what compares conditions with
+    # each other needs few.
+    if not operands and not limits:
         faults += _look_back_faults(strategy, catalogue, bars)
         faults += contradictions(strategy, catalogue)
     return limited(faults)
@@ -54,7 +57,12 @@ def validate(
 
 def local_faults(strategy: Strategy, catalogue: Catalogue) -> list[Fault]:
     """Return the faults of single values, which a document with faults of form may show as well."""
-    return [*operand_faults(strategy, catalogue), *_size_faults(strategy), *_risk_faults(strategy)]
+    operands = _operand_faults(strategy, catalogue)
+    return [*operands, *_size_faults(strategy), *_risk_faults(strategy)]
+
+
+def _operand_faults(strategy: Strategy, catalogue: Catalogue) -> list[Fault]:
+    return list(islice(operand_faults(strategy, catalogue), MAX_FAULTS + 1))
 
 
 def _header_faults(strategy: Strategy) -> Iterator[Fault]:

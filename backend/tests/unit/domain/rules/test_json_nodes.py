@@ -195,6 +195,7 @@ def test_operands_may_nest_eight_deep():
         ("div", 2, None),
         ("div", 3, "div takes two arguments, not 3"),
         ("add", 3, None),
+        ("add", 65, "add has 65 arguments, the limit is 16"),
         ("min", 1, "min takes two or more arguments, not 1"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from app.domain.errors import Fault
 from app.domain.rules.decode import Refused
-from app.domain.rules.notes import MAX_FAULTS, Notes, limited, nearest_place, step
+from app.domain.rules.notes import MAX_FAULTS, MORE_FAULTS, Notes, limited, nearest_place, step
 from app.domain.rules.spec import Condition, Number, Operator, Rule, Signal, Strategy
 from app.domain.timeframes import Timeframe
 
@@ -48,4 +48,4 @@ def test_pointers_escape_what_rfc_6901_says_and_what_no_encoding_holds():
 def test_repeated_faults_are_told_once_and_a_flood_is_cut():
     flood = [Fault(f"/{n}", "x") for n in range(MAX_FAULTS + 7)]
     assert limited([flood[0]] * 9) == (flood[0],)
-    assert limited(flood)[-1] == Fault("", "7 more faults are not listed")
+    assert limited(flood)[-1] == Fault("", MORE_FAULTS)

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from app.domain.errors import InvalidRules
+from app.domain.rules.notes import MORE_FAULTS
 from app.domain.rules.parse import parse, parse_rule, read
 from app.domain.rules.spec import (
     Condition,
@@ -189,4 +190,4 @@ def test_a_flood_of_faults_is_cut():
     document = {**SPEC_STRATEGY, **{f"key{n}": n for n in range(1_000)}}
     faults = read(document, CATALOGUE).faults
     assert len(faults) == 101
-    assert faults[-1].message == "900 more faults are not listed"
+    assert faults[-1].message == MORE_FAULTS

@@ -3,6 +3,7 @@
 import pytest
 
 from app.domain.errors import Fault, InvalidRules
+from app.domain.rules.notes import MORE_FAULTS
 from app.domain.rules.parse import parse
 from app.domain.rules.printing import to_json
 from app.domain.rules.spec import Direction, Rule, RuleRef, Signal, Size, SizeMode
@@ -135,7 +136,7 @@ def test_every_rule_and_header_line_tells_its_own_fault():
 def test_a_flood_of_faults_is_cut():
     found = faults(HEAD + 'buy entry "a": close >\n' * 500)
     assert len(found) == 101
-    assert found[-1][2].endswith("400 more faults are not listed")
+    assert found[-1][2].endswith(MORE_FAULTS)
 
 
 def test_faults_of_the_content_are_placed_in_the_text():
