@@ -67,14 +67,16 @@ def _shifted_grid(rejected: Rejected, timeframe: Timeframe) -> list[str]:
 
 def _other_spacing(rows: RawCandles, timeframe: Timeframe) -> list[str]:
     """Name the timeframe the rows are really apart when it is not the one they came with."""
-    times = np.unique(rows.time[rows.time != NO_TIME])
-    if times.size < 10:
+    times = np.sort(rows.time[rows.time != NO_TIME])
+    distances = times[1:] - times[:-1]
+    distances = distances[distances > 0]
+    if distances.size < 10:
         return []
-    distances, counts = np.unique(np.diff(times), return_counts=True)
-    usual = int(distances[np.argmax(counts)])
+    # A distance that most rows share is the median.
+    usual = int(np.partition(distances, distances.size // 2)[distances.size // 2])
+    share = np.count_nonzero(distances == usual) / distances.size
     # Daily bars of a session market are at most 4/5 of all one day apart.
-    needed = 0.6 if usual == NANOS_PER_DAY else _MOST
-    if usual == timeframe.nanos or counts.max() < needed * counts.sum():
+    if usual == timeframe.nanos or share < (0.6 if usual == NANOS_PER_DAY else _MOST):
         return []
     names = [name for name in Timeframe if name.nanos == usual]
     return [f"the rows are {name} apart: bars of {name}, not of {timeframe}?" for name in names]

@@ -86,7 +86,8 @@ OBJECT = {"time": NEW_YEAR, "open": 10, "high": 12, "low": 9, "close": 11, "volu
     ids=["plain", "byte order mark", "windows lines", "semicolons", "tabs", "decimal commas",
          "quotes", "preamble and two volumes", "date and time apart",
          "no header, date and time apart", "numbered names", "no header, exchange order",
-         "comment", "list of objects", "lines of objects", "wrapped lists with a mean price", "wrapped objects", "columns",
+         "comment", "list of objects", "lines of objects", "wrapped lists with a mean price",
+         "wrapped objects", "columns",
          "list of text lists", "low first", "close second"],
 )  # fmt: skip
 def test_the_same_candle_in_every_dress(write: Write, content: str) -> None:
