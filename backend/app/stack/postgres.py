@@ -203,17 +203,22 @@ def started_server(cluster: Cluster, instance: str, port: int) -> Child:
     """
     deadline = time.monotonic() + _LINGER_SECONDS
     while True:
-        log_start = _log_size(cluster)
         child = Child(_program(cluster, instance, port))
-        if _becomes_ready(cluster, child):
-            _require_identity(cluster, child, instance, port)
-            return child
-        output = _log_since(cluster, log_start)
+        try:
+            if _becomes_ready(cluster, child):
+                _require_identity(cluster, instance, port)
+                return child
+        except BaseException:
+            child.stop()
+            raise
+        output = child.output()
         if _PORT_TAKEN.search(output):
             raise PortTaken(f"port {port} is used by another program")
         if _LINGERING.search(output) and time.monotonic() < deadline:
-            # The processes of a killed server need a moment to go.
+            # The processes of a killed server need a moment to go; and one that its owner had only
+            # just begun to start may have written its file after we looked.
             time.sleep(_POLL_SECONDS * 10)
+            end_leftover_server(cluster)
             continue
         raise _failure(cluster, output, "PostgreSQL")
 
@@ -269,25 +274,13 @@ def _says_ready(pid_file: Path, pid: int) -> bool:
     )
 
 
-def _require_identity(cluster: Cluster, child: Child, instance: str, port: int) -> None:
+def _require_identity(cluster: Cluster, instance: str, port: int) -> None:
     if not answers_as(url(cluster.password, port, "postgres"), instance):
-        child.stop()
         raise StorageUnavailable(
             f"the server on port {port} does not answer to the password in "
             f"{cluster.home.secrets / 'postgres'}: restore that file, or set APEX_HOME to another "
             f"directory"
         )
-
-
-def _log_size(cluster: Cluster) -> int:
-    log = cluster.home.log("postgres")
-    return log.stat().st_size if log.exists() else 0
-
-
-def _log_since(cluster: Cluster, offset: int) -> str:
-    with cluster.home.log("postgres").open("rb") as log:
-        log.seek(offset)
-        return log.read().decode(errors="replace")
 
 
 def _failure(cluster: Cluster, output: str, program: str) -> StorageUnavailable:

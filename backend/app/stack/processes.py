@@ -16,6 +16,7 @@ from typing import Final
 
 _POLL_SECONDS: Final = 0.01
 _KILL_SECONDS: Final = 5.0
+_LOG_BYTES_MAX: Final = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,9 @@ class Child:
 
     def __init__(self, program: Program) -> None:
         self._program = program
+        _rotate(program.log)
         with program.log.open("ab") as log:
+            self._log_start = log.tell()
             # A session of its own: Ctrl-C in the terminal reaches the owner, who then ends the
             # children in order.
             self._process = subprocess.Popen(
@@ -61,6 +64,12 @@ class Child:
     @property
     def is_running(self) -> bool:
         return self._process.poll() is None
+
+    def output(self) -> str:
+        """Return what the program has said since it started."""
+        with self._program.log.open("rb") as log:
+            log.seek(self._log_start)
+            return log.read().decode(errors="replace")
 
     def wait(self) -> int:
         """Return the exit code once the program has ended."""
@@ -106,6 +115,12 @@ def command_of(pid: int) -> str:
         ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
     )
     return answer.stdout.strip()
+
+
+def _rotate(log: Path) -> None:
+    """Set a long log aside; the one before it is given up."""
+    if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:
+        log.replace(log.with_name(f"{log.name}.1"))
 
 
 def _started_linux(pid: int) -> str | None:

@@ -123,7 +123,10 @@ def settings(home: Path) -> Settings:
 
 
 def settings_for(home: Path, **given: object) -> Settings:
-    return load_settings(env_file=home / "no.env", app_env="testing", apex_home=home, **given)
+    embedded = {"database_url": "", "timescale_url": ""}
+    return load_settings(
+        env_file=home / "no.env", app_env="testing", apex_home=home, **(embedded | given)
+    )
 
 
 def eventually(claim: Callable[[], bool], what: str) -> None:

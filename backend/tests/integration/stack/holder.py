@@ -19,7 +19,13 @@ from app.stack.record import Record
 
 def main(home: str, how: str = "any") -> int:
     """Hold the database; return the exit code."""
-    settings = load_settings(env_file=Path(home) / "no.env", app_env="testing", apex_home=home)
+    settings = load_settings(
+        env_file=Path(home) / "no.env",
+        app_env="testing",
+        apex_home=home,
+        database_url="",
+        timescale_url="",
+    )
     lend = owned_database if how == "owned" else database_for
     try:
         with lend(settings) as endpoints:

@@ -14,6 +14,8 @@ from app.core.config import Settings
 from app.core.database import ask, connect_raw
 from app.stack import database_for
 from app.stack.home import Home
+from app.stack.ports import free_port
+from app.stack.postgres import prepared_cluster, started_server
 from app.stack.record import Record
 from tests.integration.stack.conftest import PATIENCE_SECONDS, eventually, is_gone, only
 
@@ -114,12 +116,27 @@ def test_killed_together_they_come_back_together(settings: Settings, hold):
         assert ask(endpoints.main_url, "SELECT n FROM kept") == 7
 
 
+def test_a_server_whose_start_was_seen_too_late_makes_room(settings: Settings):
+    """A killed owner may have begun a start that shows only after the next one has looked."""
+    home = Home(settings.apex_home)
+    home.prepare()
+    cluster = prepared_cluster(home)
+    late = started_server(cluster, "late", free_port())
+    ours = started_server(cluster, "ours", free_port())
+    assert not late.is_running
+    assert ours.is_running
+    ours.stop()
+
+
 def test_an_owner_killed_while_it_makes_the_first_database_leaves_a_clean_start(
     settings: Settings, hold
 ):
     owner = hold(settings.apex_home)
     draft = settings.apex_home / "postgres"
-    eventually(lambda: any(draft.glob("draft-*/data/base")), "initdb is at work")
+    eventually(
+        lambda: any(draft.glob("draft-*/data/base")) or (draft / "data").exists(),
+        "initdb is at work, or was quicker than we looked",
+    )
     owner.kill()
     with database_for(settings) as endpoints:
         assert ask(endpoints.main_url, "SELECT 1") == 1

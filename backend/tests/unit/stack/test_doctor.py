@@ -31,7 +31,7 @@ def settings_for(home: Home, **given: object) -> Settings:
         env_file=home.root / "no.env",
         app_env="testing",
         apex_home=home.root,
-        **({"apex_port": free_port()} | given),
+        **({"apex_port": free_port(), "database_url": "", "timescale_url": ""} | given),
     )
 
 

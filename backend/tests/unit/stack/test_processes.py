@@ -79,6 +79,23 @@ def test_what_a_child_says_is_in_its_log(tmp_path):
     assert set((tmp_path / "log").read_text().split()) == {"out", "err"}
 
 
+def test_a_child_knows_what_it_said_itself(tmp_path):
+    for word in ("one", "two"):
+        child = Child(program(tmp_path, f"print('{word}')"))
+        assert child.wait() == 0
+        assert child.output() == f"{word}\n"
+    assert (tmp_path / "log").read_text() == "one\ntwo\n"
+
+
+def test_a_long_log_is_set_aside(tmp_path):
+    (tmp_path / "log").write_bytes(b"x" * 10_000_001)
+    child = Child(program(tmp_path, "print('new')"))
+    assert child.wait() == 0
+    assert child.output() == "new\n"
+    assert (tmp_path / "log").read_text() == "new\n"
+    assert (tmp_path / "log.1").stat().st_size == 10_000_001
+
+
 def test_a_leftover_of_a_dead_owner_is_ended(start):
     child = start(WAITS)
     end_leftover(child.identity, signal.SIGTERM, 5)
