@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-say() { printf '\033[2m[setup]\033[0m %s\n' "$*" >&2; }
+say() { printf 'setup: %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
 
 new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 12))' >/dev/null 2>&1; }
@@ -38,7 +38,7 @@ install_all() {
     rm -rf .venv
     "$python" -m venv .venv ||
         die "$python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
-    if command -v uv >/dev/null; then
+    if uv --version >/dev/null 2>&1; then # a version manager's shim may be there and not run
         installer=uv
     else
         # The pinned uv from the same lock: ten times faster than pip, and hashes are checked either way.
