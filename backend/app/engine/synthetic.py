@@ -121,11 +121,10 @@ def candles(symbol: str, start_ns: int, stop_ns: int, timeframe: Timeframe, seed
 def _larger(
     instrument: SimulatedInstrument, start_ns: int, stop_ns: int, timeframe: Timeframe, seed: int
 ) -> Bars:
-    """Return the larger bars of one piece, each from all of its minutes."""
+    """Return the larger bars of one piece; buckets cut at the edges lie outside of it."""
     widened = _WIDENED_DAYS.get(timeframe, 1) * NANOS_PER_DAY
-    begin, end = start_ns - widened, stop_ns + widened
-    minutes = _minutes(instrument, begin, end, seed)
-    return resampled(minutes, timeframe, end, begin).between(start_ns, stop_ns)
+    minutes = _minutes(instrument, start_ns - widened, stop_ns + widened, seed)
+    return resampled(minutes, timeframe).between(start_ns, stop_ns)
 
 
 def _joined(pieces: list[Bars]) -> Bars:

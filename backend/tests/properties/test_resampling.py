@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.calendars import bucket_end, bucket_open
@@ -17,13 +17,14 @@ MINUTE = 60 * 10**9
 START = 28_401_120  # minutes to 2024-01-01
 
 # Minutes cluster so that buckets are sometimes full, sometimes empty.
-steps = st.lists(st.sampled_from([1, 1, 1, 2, 7, 61, 700, 1_500, 4_000]), min_size=1, max_size=120)
+steps = st.lists(st.sampled_from([1, 1, 2, 7, 61, 190, 700, 4_000]), min_size=1, max_size=120)
 
 
-def series(gaps: list[int], calendar: Calendar, seed: int) -> Bars:
+def series(gaps: list[int], calendar: Calendar, seed: int, *, closed_too: bool = False) -> Bars:
+    """Return minutes with gaps; `closed_too` keeps those outside of the sessions."""
     minutes = START + np.cumsum(np.array(gaps, np.int64))
     times = minutes * MINUTE
-    times = times[is_open(times, calendar)]
+    times = times[is_open(times, calendar) | closed_too]
     generator = np.random.default_rng(seed)
     open_, close = generator.uniform(90, 110, (2, times.size))
     high = np.maximum(open_, close) + generator.uniform(0, 2, times.size)
@@ -56,11 +57,13 @@ def test_every_larger_bar_is_exactly_its_minutes(
 
 
 @settings(max_examples=150, deadline=None)
-@given(steps, st.sampled_from(Calendar), st.sampled_from(LARGER), st.integers(0, 120))
+@given(
+    steps, st.sampled_from(Calendar), st.sampled_from(LARGER), st.integers(0, 120), st.booleans()
+)
 def test_what_is_visible_at_a_bar_never_depends_on_later_bars(
-    gaps: list[int], calendar: Calendar, to: Timeframe, cut: int
+    gaps: list[int], calendar: Calendar, to: Timeframe, cut: int, closed_too: bool
 ) -> None:
-    minutes = series(gaps, calendar, 1)
+    minutes = series(gaps, calendar, 1, closed_too=closed_too)
     cut = min(cut, len(minutes))
     prefix = minutes.slice(0, cut)
     whole, known = resampled(minutes, to), resampled(prefix, to)
@@ -71,11 +74,12 @@ def test_what_is_visible_at_a_bar_never_depends_on_later_bars(
 
 
 @settings(max_examples=100, deadline=None)
-@given(steps, st.sampled_from(Calendar), st.sampled_from(LARGER))
+@given(steps, st.sampled_from(Calendar), st.sampled_from(LARGER), st.booleans())
+@example([190] * 60, Calendar.US_STOCK, Timeframe.D1, True)
 def test_a_higher_bar_is_seen_only_when_no_later_minute_belongs_to_it(
-    gaps: list[int], calendar: Calendar, to: Timeframe
+    gaps: list[int], calendar: Calendar, to: Timeframe, closed_too: bool
 ) -> None:
-    minutes = series(gaps, calendar, 2)
+    minutes = series(gaps, calendar, 2, closed_too=closed_too)
     higher = resampled(minutes, to)
     buckets = bucket_open(minutes.time, to, calendar, M1)
     for bar, index in enumerate(visible_index(minutes, higher)):
