@@ -31,11 +31,10 @@ from app.domain.rules.program import Output, Seen
 from app.domain.rules.series import aligned, compute_series
 from app.domain.rules.spec import Strategy
 
-CUTS: Final = 5
-
 _MARKET_EXITS: Final = (
     ExitReason.EXIT_RULE, ExitReason.REVERSE, ExitReason.TIME_STOP, ExitReason.HALT,
 )  # fmt: skip
+_STOPS: Final = (ExitReason.STOP_LOSS, ExitReason.TRAILING_STOP)
 _CURVES: Final = ("equity", "position", "exposed", "gross")
 _HELD: Final = (
     "side", "entry_bar", "entry_time", "quantity", "entry_price", "entry_fee", "stop_price",
@@ -141,25 +140,29 @@ def observed(strategy: Strategy, bars: Bars) -> Observed:
 def drawn_cuts(dataset_hash: str, outcome: Outcome, size: int) -> tuple[int, ...]:
     """Return up to five cuts, drawn by the hash of the data, each leaving a bar on either side.
 
-    Four are drawn where knowledge of the future would show: two where a market order filled (the
-    prefix must have it pending), one after an entry, one after an exit. The rest is drawn freely.
+    They are drawn where knowledge of the future would show: where a market order filled (the
+    prefix must have it pending), after an entry, twice after a stop, after a target; freely where
+    a run has no such place.
     """
-    if size - outcome.first < 2:
-        return ()
+    anywhere = np.arange(outcome.first + 1, size)
+    cuts = set()
+    for k, places in enumerate(_telling_places(outcome)):
+        inside = places[places < size]
+        choice = inside if inside.size else anywhere
+        seed = hashlib.sha256(f"{dataset_hash} cut {k}".encode()).digest()
+        if choice.size:
+            cuts.add(int(choice[int.from_bytes(seed[:8], "big") % choice.size]))
+    return tuple(sorted(cuts))
+
+
+def _telling_places(outcome: Outcome) -> tuple[Ints, ...]:
     trades = outcome.trades
     market = trades.exit_bar[np.isin(trades.reason, _MARKET_EXITS)]
     entries = np.concatenate((trades.entry_bar, _held_entry(outcome)))
+    stops = trades.exit_bar[np.isin(trades.reason, _STOPS)] + 1
+    targets = trades.exit_bar[trades.reason == ExitReason.TAKE_PROFIT] + 1
     orders = np.concatenate((entries, market, outcome.refused_bar + 1))
-    draws: list[Ints] = [orders, orders, entries + 1, trades.exit_bar + 1]
-    anywhere = np.arange(outcome.first + 1, size)
-    cuts = set()
-    for k in range(CUTS):
-        places = draws[k] if k < len(draws) else anywhere
-        places = places[places < size]
-        seed = hashlib.sha256(f"{dataset_hash} cut {k}".encode()).digest()
-        choice = places if places.size else anywhere
-        cuts.add(int(choice[int.from_bytes(seed[:8], "big") % choice.size]))
-    return tuple(sorted(cuts))
+    return orders, entries + 1, stops, stops, targets
 
 
 def _held_entry(outcome: Outcome) -> Ints:

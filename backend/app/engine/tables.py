@@ -59,7 +59,7 @@ def fresh_tables(
 
 def tape_of(signals: Signals, bars: Bars, finer: Bars | None) -> Tape:
     """Return what the walk reads, in its order, contiguous as the compiled signature wants it."""
-    arrays = (
+    arrays: Tape = (
         bars.time, bars.open, bars.high, bars.low, bars.close,
         signals.entry_long, signals.exit_long, signals.entry_short, signals.exit_short,
         *_finer_tape(bars, finer),
