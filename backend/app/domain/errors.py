@@ -9,6 +9,11 @@
     |   |-- SymbolNotFound                                                      5001
     |   `-- NoData              known symbol, no bars in the period             5003
     |-- InsufficientData    bars exist, but too few for the strategy            3001
+    |-- Conflict            the state of things does not allow it now            409
+    |   |-- StrategyConflict    changed by another, or still in use             2004
+    |   |-- QueueFull           as many backtests wait as a user may have       3005
+    |   |-- IdempotencyMismatch a key used before for another request           4005
+    |   `-- RequestInProgress   the first request with this key still runs      4006
     |-- Cancelled           the caller asked to stop                            3003
     |-- TimedOut            a run passed its time limit                         3002
     `-- StorageUnavailable  database, disk or object store out of reach         9001
@@ -99,6 +104,43 @@ class InsufficientData(ApexError):
 
     code = 3001
     code_name = "BACKTEST_INSUFFICIENT_DATA"
+
+
+class Conflict(ApexError):
+    """Report a valid request that the state of things does not allow now."""
+
+    code = 409
+    code_name = "CONFLICT"
+
+
+class StrategyConflict(Conflict):
+    """Report a strategy that another request changed meanwhile, or that is still in use."""
+
+    code = 2004
+    code_name = "STRATEGY_CONFLICT"
+
+
+class QueueFull(Conflict):
+    """Report that as many backtests of a user wait or run as are allowed."""
+
+    code = 3005
+    code_name = "BACKTEST_QUEUE_FULL"
+    retryable = True
+
+
+class IdempotencyMismatch(Conflict):
+    """Report an idempotency key that came before with another request."""
+
+    code = 4005
+    code_name = "IDEMPOTENCY_MISMATCH"
+
+
+class RequestInProgress(Conflict):
+    """Report that the first request with an idempotency key is still being answered."""
+
+    code = 4006
+    code_name = "REQUEST_IN_PROGRESS"
+    retryable = True
 
 
 class Cancelled(ApexError):
