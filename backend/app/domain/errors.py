@@ -8,6 +8,15 @@
     |-- NotFound            a name that nothing answers to
     |   |-- SymbolNotFound                                                      5001
     |   `-- NoData              known symbol, no bars in the period             5003
+    |-- Unauthenticated     nobody is known to make this request
+    |   |-- InvalidCredentials  e-mail or password, never which                 1001
+    |   |-- TokenExpired                                                        1002
+    |   |-- TokenInvalid                                                        1003
+    |   `-- RefreshInvalid      unknown, used, revoked or too old               1004
+    |-- Forbidden           known, but not allowed
+    |   `-- StepUpRequired      needs a login of the last minutes               1005
+    |-- RateLimited         too many requests; says when to come back
+    |   `-- AuthRateLimited                                                     1006
     |-- InsufficientData    bars exist, but too few for the strategy            3001
     |-- Conflict            the state of things does not allow it now            409
     |   |-- StrategyConflict    changed by another, or still in use             2004
@@ -16,6 +25,7 @@
     |   `-- RequestInProgress   the first request with this key still runs      4006
     |-- Cancelled           the caller asked to stop                            3003
     |-- TimedOut            a run passed its time limit                         3002
+    |-- MailUnavailable     mail server out of reach                            9002
     `-- StorageUnavailable  database, disk or object store out of reach         9001
 
 `code` and `code_name` are the stable numbers of the error table; `retryable` says whether the same
@@ -44,6 +54,8 @@ class ApexError(Exception):
     code: ClassVar[int] = 9000
     code_name: ClassVar[str] = "INTERNAL_ERROR"
     retryable: ClassVar[bool] = False
+    # Known for some refusals only: when the same call may succeed.
+    retry_after_seconds: int | None = None
 
 
 class InvalidInput(ApexError):
@@ -97,6 +109,82 @@ class NoData(NotFound):
 
     code = 5003
     code_name = "MARKET_NO_DATA"
+
+
+class Unauthenticated(ApexError):
+    """Report a request that needs a user and has none."""
+
+    code = 401
+    code_name = "UNAUTHENTICATED"
+
+
+class InvalidCredentials(Unauthenticated):
+    """Report a login that failed; the message never says which half was wrong."""
+
+    code = 1001
+    code_name = "AUTH_INVALID_CREDENTIALS"
+
+
+class TokenExpired(Unauthenticated):
+    """Report an access token past its time."""
+
+    code = 1002
+    code_name = "AUTH_TOKEN_EXPIRED"
+
+
+class TokenInvalid(Unauthenticated):
+    """Report a token that is malformed, forged, revoked or of another kind."""
+
+    code = 1003
+    code_name = "AUTH_TOKEN_INVALID"
+
+
+class RefreshInvalid(Unauthenticated):
+    """Report a refresh token that is unknown, used, revoked or too old."""
+
+    code = 1004
+    code_name = "AUTH_REFRESH_INVALID"
+
+
+class Forbidden(ApexError):
+    """Report something this user may not do."""
+
+    code = 403
+    code_name = "FORBIDDEN"
+
+
+class StepUpRequired(Forbidden):
+    """Report an act that needs a login of the last minutes."""
+
+    code = 1005
+    code_name = "AUTH_STEP_UP_REQUIRED"
+
+
+class RateLimited(ApexError):
+    """Report too many requests; `retry_after_seconds` says when the next one is welcome."""
+
+    code = 429
+    code_name = "RATE_LIMITED"
+    retryable = True
+
+    def __init__(self, message: str, retry_after_seconds: int) -> None:
+        super().__init__(message)
+        self.retry_after_seconds = retry_after_seconds
+
+
+class AuthRateLimited(RateLimited):
+    """Report too many attempts to log in, register or recover."""
+
+    code = 1006
+    code_name = "AUTH_RATE_LIMITED"
+
+
+class MailUnavailable(ApexError):
+    """Report a mail server that is out of reach or refuses a letter for now."""
+
+    code = 9002
+    code_name = "MAIL_UNAVAILABLE"
+    retryable = True
 
 
 class InsufficientData(ApexError):
