@@ -2,7 +2,8 @@
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 BIN := $(CURDIR)/.venv/bin
-PYTEST := cd backend && $(BIN)/python -m pytest
+# Bytecode is kept: rewriting every test file anew costs more than the unit tests themselves.
+PYTEST := cd backend && PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 F ?= market_data
 
 .PHONY: help setup demo test check format unit coverage integration parity bench where clean
@@ -30,7 +31,7 @@ format: setup ## Rewrite the code in the house format
 	@cd backend && $(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
 
 unit: setup ## Unit tests, under ten seconds
-	@$(PYTEST) tests/unit -q
+	@$(PYTEST) -n 2 -p no:schemathesis tests/unit -q
 
 coverage: setup ## Branch coverage of domain and engine, compiled code run as Python
 	@backend/tools/coverage.sh

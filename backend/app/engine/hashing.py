@@ -8,7 +8,8 @@ from importlib.resources.abc import Traversable
 from typing import Final
 
 import numpy as np
-import talib
+
+from app.domain.indicators.talib.library import VERSION as TALIB_VERSION
 
 # Everything between bars and outcome. What judges an outcome afterwards (metrics, parity, proof)
 # is not part of the run.
@@ -48,8 +49,7 @@ def engine_hash() -> str:
     that is not careful enough would call two engines the same.
     """
     digest = hashlib.sha256()
-    library = talib.__ta_version__  # type: ignore[attr-defined]  # of the C library
-    digest.update(f"numpy {np.__version__} talib {library!r}\n".encode())
+    digest.update(f"numpy {np.__version__} talib {TALIB_VERSION}\n".encode())
     for name, text in engine_sources():
         digest.update(f"{name} {len(text)}\n".encode())
         digest.update(text)
