@@ -4,10 +4,9 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from app.cli import backtest, data, demo, platform, strategy
-from app.domain.errors import ApexError, InvalidInput
+from app.cli.endings import run
 
 app = typer.Typer(
     name="apextrade",
@@ -44,17 +43,4 @@ def _root(
 
 def main() -> None:
     """Run the command line; print a failure as one clear sentence and exit non-zero."""
-    errors = Console(stderr=True, highlight=False, soft_wrap=True, markup=False)
-    try:
-        app()
-    except InvalidInput as error:
-        errors.print(f"error: {error}")
-        for fault in error.faults:
-            errors.print(f"  {fault.pointer or '(document)'}: {fault.message}")
-        sys.exit(2)
-    except ApexError as error:
-        errors.print(f"error: {error}")
-        sys.exit(1)
-    except KeyboardInterrupt:
-        errors.print("stopped")
-        sys.exit(130)
+    sys.exit(run(app))

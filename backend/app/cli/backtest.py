@@ -3,10 +3,11 @@
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 from rich.console import Console
@@ -27,45 +28,57 @@ def register(app: typer.Typer) -> None:
 
 def backtest(
     strategy: options.StrategyName,
+    engine: options.Engine = EngineName.FAST,
     data: options.DataFile = None,
     source: options.Source = None,
     symbol: options.Symbol = None,
-    engine: options.Engine = EngineName.FAST,
+    timeframe: options.DataTimeframe = None,
+    calendar: options.CalendarName = None,
     start: options.Start = None,
     end: options.End = None,
-    calendar: options.CalendarName = None,
     intrabar_timeframe: options.Intrabar = None,
     initial_capital: options.Capital = 10_000.0,
-    commission_pct: options.Percent = 0.1,
-    slippage_pct: options.Percent = 0.05,
-    borrow_pct_per_year: options.AnnualPercent = 0.0,
-    risk_free_pct: options.AnnualPercent = 0.0,
-    mar_pct: options.AnnualPercent = 0.0,
+    commission_pct: options.Commission = 0.1,
+    slippage_pct: options.Slippage = 0.05,
+    borrow_pct_per_year: options.Borrow = 0.0,
+    min_fee: options.MinFee = 0.0,
+    fee_per_share: options.FeePerShare = 0.0,
     lot_step: options.LotStep = None,
     tick_size: options.Tick = 0.0,
-    min_notional: options.Amount = 0.0,
-    min_fee: options.Amount = 0.0,
-    fee_per_share: options.Amount = 0.0,
+    min_notional: options.MinNotional = 0.0,
     close_at_end: options.CloseAtEnd = False,
+    risk_free_pct: options.RiskFree = 0.0,
+    mar_pct: options.Acceptable = 0.0,
+    definitions: options.Definitions = False,
     trades: options.TradesFile = None,
     equity: options.EquityFile = None,
-    definitions: options.Definitions = False,
     as_json: options.Json = False,
 ) -> None:
-    """Backtest a strategy and print what came of it."""
+    """Backtest a strategy and print what came of it.
+
+    The bars come from a file (--data), else from what has been imported.
+    """
+    given = dict(locals())
     from app import bootstrap
     from app.cli.result_tables import print_result
-    from app.cli.series import series_for
+    from app.cli.series import SeriesWanted, series_for
     from app.services.backtest import BacktestRequest
     from app.services.periods import period_between
     from app.services.strategy import strategy_named
 
-    given = dict(locals())
     begun = time.perf_counter()
-    document = strategy_named(strategy)
+    # Everything that can be refused at once is refused before a file or a database is opened.
+    config = _config(given)
+    wanted = SeriesWanted(
+        data=data, source=source, symbol=symbol, timeframe=timeframe, calendar=calendar,
+        intrabar=intrabar_timeframe,
+    )  # fmt: skip
+    bootstrap.result_files().check([path for path in (trades, equity) if path is not None])
     period = period_between(start, end)
-    series = series_for(document, period, data, source, symbol, calendar, intrabar_timeframe)
-    config = _config(series.data.bars.calendar.default_lot_step, given)
+    document = strategy_named(strategy)
+    series = series_for(document, period, wanted)
+    if lot_step is None:
+        config = replace(config, lot_step=series.data.bars.calendar.default_lot_step)
     request = BacktestRequest(
         strategy=document,
         data=series.data,
@@ -86,19 +99,23 @@ def backtest(
         raise typer.Exit(1)
 
 
-def _config(default_lot_step: float, given: dict[str, object]) -> RunConfig:
+def _config(given: Mapping[str, Any]) -> RunConfig:
+    """Return what the options say; a lot step that is not given is left at its default."""
     values = {name: given[name] for name in RunConfig.__dataclass_fields__}
-    if values["lot_step"] is None:
-        values["lot_step"] = default_lot_step
-    return RunConfig(**values)  # type: ignore[arg-type]  # the options have been typed by typer
+    return RunConfig(**{name: value for name, value in values.items() if value is not None})
 
 
 @contextmanager
 def run_progress() -> Iterator[Hooks]:
-    """Show a bar on standard error while a run reports its progress."""
+    """Show on a terminal's standard error how far a run is."""
+    console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(
-        *columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True
+        *columns,
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
     ) as bar:
         task = bar.add_task("backtest", total=1.0)
 
@@ -109,17 +126,18 @@ def run_progress() -> Iterator[Hooks]:
 
 
 def write_files(report: "BacktestReport", trades: Path | None, equity: Path | None) -> None:
-    """Write the trades as CSV and the equity at each close, each where asked for."""
+    """Write the trades and the equity at each close, where asked for: both or, failing, none."""
     from app import bootstrap
     from app.services.backtest import TRADE_COLUMNS, trade_rows
 
-    files = bootstrap.result_files()
-    if trades is not None:
-        rows = list(trade_rows(report.outcome.trades, report.request.strategy))
-        files.write_trades(rows, TRADE_COLUMNS, trades)
-    if equity is not None:
-        period = report.bars.slice(report.outcome.first, len(report.bars))
-        files.write_equity(period.time + period.timeframe.nanos, report.outcome.equity, equity)
+    with bootstrap.result_files().together() as files:
+        if trades is not None:
+            rows = list(trade_rows(report.outcome.trades, report.request.strategy))
+            files.write_trades(rows, TRADE_COLUMNS, trades)
+        if equity is not None:
+            period = report.bars.slice(report.outcome.first, len(report.bars))
+            closes = period.time + period.timeframe.nanos
+            files.write_equity(closes, report.outcome.equity, equity)
 
 
 def _print_json(report: "BacktestReport", load_seconds: float) -> None:

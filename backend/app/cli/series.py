@@ -1,4 +1,4 @@
-"""Where the bars of a run come from: a file alone, or the database."""
+"""Where the bars of a run come from: a file alone, the database, or the simulated market."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,77 +25,30 @@ class Series:
     described: str
 
 
-def series_for(
-    strategy: "Strategy",
-    period: "Period",
-    data: Path | None,
-    source: str | None,
-    symbol: str | None,
-    calendar: Calendar | None,
-    intrabar: Timeframe | None,
-) -> Series:
-    """Return the bars a command named by --data, or by --source and --symbol.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeriesWanted:
+    """What a command said about its bars: `data` is a file, without it they are stored ones."""
 
-    Raises: InvalidInput when both or neither are given.
-    """
-    if data is not None and source is not None:
-        raise InvalidInput("--data and --source are both given: name a file or a stored series")
-    if data is not None:
-        return _from_file(strategy, period, data, symbol, calendar, intrabar)
-    return _from_database(strategy, period, source, symbol, intrabar)
+    data: Path | None = None
+    source: str | None = None
+    symbol: str | None = None
+    timeframe: Timeframe | None = None
+    calendar: Calendar | None = None
+    intrabar: Timeframe | None = None
 
-
-def _from_file(
-    strategy: "Strategy",
-    period: "Period",
-    path: Path,
-    symbol: str | None,
-    calendar: Calendar | None,
-    intrabar: Timeframe | None,
-) -> Series:
-    from app import bootstrap
-    from app.core.config import load_settings
-    from app.services.backtest import prepared
-    from app.services.data_files import UNNAMED
-    from app.services.series_names import checked_name
-
-    name = checked_name(None, symbol, None)
-    found = bootstrap.data_files(load_settings()).candles(path, name, calendar, unnamed=UNNAMED)
-    data = prepared(found.bars, strategy.timeframe, period, _look_back(strategy), intrabar)
-    refused = len(found.verdict.rejected)
-    note = f", {refused} rows refused" if refused else ""
-    described = f"{found.key} from {path.name}{note}"
-    if found.bars.timeframe is not strategy.timeframe:
-        described += f", resampled to {strategy.timeframe}"
-    return Series(data, found.key.source, found.key.symbol, f"{described}, {found.calendar}")
+    def __post_init__(self) -> None:
+        """Refuse what belongs to a file beside a stored series, and the other way round."""
+        if self.data is not None and self.source is not None:
+            raise InvalidInput("--data and --source are both given: name a file or a stored series")
+        if self.data is None and (self.timeframe is not None or self.calendar is not None):
+            raise InvalidInput("--timeframe and --calendar say how to read a file: give --data too")
 
 
-def _from_database(
-    strategy: "Strategy",
-    period: "Period",
-    source: str | None,
-    symbol: str | None,
-    intrabar: Timeframe | None,
-) -> Series:
-    from app.cli.databases import on_databases
-    from app.services.backtest import stored
-
-    async def load(databases: "Transactions", settings: "Settings") -> Series:
-        from app import bootstrap
-
-        found, data = await stored(
-            bootstrap.market_data(databases),
-            symbol or strategy.symbol,
-            strategy.timeframe,
-            period,
-            _look_back(strategy),
-            source=source,
-            intrabar=intrabar,
-        )
-        described = f"{found}, {data.bars.calendar}"
-        return Series(data, found.source, found.symbol, described)
-
-    return on_databases(load)
+def series_for(strategy: "Strategy", period: "Period", wanted: SeriesWanted) -> Series:
+    """Return the bars a strategy runs on, from the file or the stored series that is wanted."""
+    if wanted.data is None:
+        return _from_database(strategy, period, wanted)
+    return _from_file(strategy, period, wanted, wanted.data)
 
 
 def simulated_series(strategy: "Strategy", period: "Period") -> Series:
@@ -106,6 +59,51 @@ def simulated_series(strategy: "Strategy", period: "Period") -> Series:
     instrument, minutes = simulated_history(strategy.symbol)
     data = prepared(minutes, strategy.timeframe, period, _look_back(strategy))
     return Series(data, "sim", instrument, f"simulated {instrument} {strategy.timeframe}")
+
+
+def _from_file(strategy: "Strategy", period: "Period", wanted: SeriesWanted, path: Path) -> Series:
+    from app import bootstrap
+    from app.core.config import load_settings
+    from app.services.backtest import prepared
+    from app.services.data_files import UNNAMED
+    from app.services.series_names import PartialName, checked_name
+
+    name = checked_name(None, wanted.symbol, wanted.timeframe)
+    unnamed = PartialName(symbol=strategy.symbol).filled(UNNAMED)
+    files = bootstrap.data_files(load_settings())
+    found = files.candles(path, name, wanted.calendar, unnamed=unnamed)
+    look_back = _look_back(strategy)
+    data = prepared(found.bars, strategy.timeframe, period, look_back, wanted.intrabar)
+    refused = len(found.verdict.rejected)
+    notes = [f"{found.key} from {path.name}"]
+    if refused:
+        notes.append(f"{refused:,} of {found.verdict.read:,} rows refused")
+    if found.key.timeframe is not strategy.timeframe:
+        notes.append(f"resampled to {strategy.timeframe}")
+    described = ", ".join([*notes, str(found.calendar)])
+    return Series(data, found.key.source, found.key.symbol, described)
+
+
+def _from_database(strategy: "Strategy", period: "Period", wanted: SeriesWanted) -> Series:
+    from app.cli.databases import on_databases
+    from app.services.backtest import stored
+
+    async def load(databases: "Transactions", settings: "Settings") -> Series:
+        from app import bootstrap
+
+        found, data = await stored(
+            bootstrap.market_data(databases),
+            wanted.symbol or strategy.symbol,
+            strategy.timeframe,
+            period,
+            _look_back(strategy),
+            source=wanted.source,
+            intrabar=wanted.intrabar,
+        )
+        described = f"{found}, {data.bars.calendar}"
+        return Series(data, found.source, found.symbol, described)
+
+    return on_databases(load)
 
 
 def _look_back(strategy: "Strategy") -> float:

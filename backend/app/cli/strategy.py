@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from app.cli import options
+from app.cli.backtest import run_progress
 from app.domain.backtest import RunConfig
 
 if TYPE_CHECKING:
@@ -36,13 +38,14 @@ def list_templates() -> None:
     from app.domain.indicators.registry import catalogue
     from app.domain.rules.templates import templates
 
-    console = Console()
-    table = Table(box=None, pad_edge=False)
-    table.add_column("name", no_wrap=True)
+    console = Console(highlight=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column("name", no_wrap=True, style="bold")
     table.add_column("story")
     for template in templates(catalogue()):
         table.add_row(template.key, template.story)
     console.print(table)
+    console.print("\n[dim]As a file to change: apextrade strategy show NAME > mine.txt[/]")
 
 
 @_strategy.command("show")
@@ -72,9 +75,10 @@ def put_to_test(
     data: options.DataFile = None,
     source: options.Source = None,
     symbol: options.Symbol = None,
+    timeframe: options.DataTimeframe = None,
+    calendar: options.CalendarName = None,
     start: options.Start = None,
     end: options.End = None,
-    calendar: options.CalendarName = None,
     as_json: options.Json = False,
 ) -> None:
     """Test a document: validation, signals, look-ahead, determinism, parity.
@@ -82,18 +86,23 @@ def put_to_test(
     Without --data or --source it runs on the simulated market, offline.
     """
     from app import bootstrap
-    from app.cli.series import series_for, simulated_series
+    from app.cli.series import SeriesWanted, series_for, simulated_series
     from app.services.periods import period_between
     from app.services.strategy import StrategyTests, strategy_named
 
-    document = strategy_named(strategy)
+    wanted = SeriesWanted(
+        data=data, source=source, symbol=symbol, timeframe=timeframe, calendar=calendar
+    )
     period = period_between(start, end)
-    if data is None and source is None:
+    document = strategy_named(strategy)
+    if data is None and source is None and symbol is None:
         series = simulated_series(document, period)
     else:
-        series = series_for(document, period, data, source, symbol, calendar, None)
+        series = series_for(document, period, wanted)
     config = RunConfig(lot_step=series.data.bars.calendar.default_lot_step)
-    checks = StrategyTests(bootstrap.backtests()).run(document, series.data, series.source, config)
+    tests = StrategyTests(bootstrap.backtests())
+    with run_progress() as hooks:
+        checks = tests.run(document, series.data, series.source, config, hooks)
     _print_checks(checks, document.name, series.described, as_json=as_json)
     raise typer.Exit(0 if all(check.passed for check in checks) else 1)
 
@@ -103,12 +112,17 @@ def _print_checks(checks: tuple["Check", ...], name: str, described: str, *, as_
         rows = [{"check": c.name, "passed": c.passed, "seen": c.seen} for c in checks]
         typer.echo(json.dumps({"strategy": name, "data": described, "checks": rows}))
         return
-    console = Console()
-    table = Table(title=f"{name}: {described}", title_justify="left", box=None, pad_edge=False)
+    console = Console(highlight=False)
+    console.print(Text(name, style="bold"))
+    console.print(described, markup=False)
+    table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("check", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    table.add_column("result", no_wrap=True)
     table.add_column("seen")
     for check in checks:
         mark = "[green]passed[/]" if check.passed else "[bold red]FAILED[/]"
-        table.add_row(check.name, mark, check.seen)
+        table.add_row(check.name, mark, Text(check.seen))
     console.print(table)
+    failed = sum(not check.passed for check in checks)
+    if failed:
+        console.print(f"[bold red]{failed} of {len(checks)} checks failed[/]")

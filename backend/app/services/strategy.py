@@ -4,19 +4,33 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from app.domain.backtest import EngineName, Outcome, RunConfig
+import numpy as np
+
+from app.domain.backtest import (
+    NO_HOOKS,
+    TRADE_FIELDS,
+    EngineName,
+    Hooks,
+    Outcome,
+    RunConfig,
+)
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.indicators.registry import catalogue
+from app.domain.rules.bar_by_bar import BarByBar
 from app.domain.rules.compile import compile_strategy
-from app.domain.rules.document import load
+from app.domain.rules.document import is_text, load
 from app.domain.rules.evaluate import evaluate
 from app.domain.rules.series import compute_series
 from app.domain.rules.spec import Strategy
 from app.domain.rules.templates import template, template_keys
+from app.domain.signals import Signals
 from app.engine.parity import differences
-from app.services.backtest import BacktestRequest, Backtests, Prepared
+from app.engine.proof import Proof
+from app.services.backtest import BacktestReport, BacktestRequest, Backtests, Prepared
 
 MAX_DOCUMENT_BYTES: Final = 1_000_000
+_BARS_ASKED: Final = 5_000
+_CURVES: Final = ("equity", "position", "gross", "exposed")
 
 
 def strategy_named(name: str) -> Strategy:
@@ -29,16 +43,20 @@ def strategy_named(name: str) -> Strategy:
     if found is not None:
         return found.strategy
     path = Path(name)
-    if path.suffix not in {".json", ".txt"}:
+    ending = path.suffix.lower()
+    if ending not in {".json", ".txt"}:
         raise NotFound(
             f"{name!r} is neither a template nor a file ending in .json or .txt; "
             f"templates: {', '.join(template_keys())}"
         )
-    return load(document_in(path), catalogue())
+    content = document_in(path)
+    if ending == ".json" and is_text(content):
+        raise InvalidInput(f"{path} holds no strategy in JSON: that begins with a brace {{")
+    return load(content, catalogue())
 
 
 def document_in(path: Path) -> bytes:
-    """Return the bytes of a strategy file.
+    """Return the bytes of a strategy file, which are UTF-8 text.
 
     Raises: NotFound, or InvalidInput saying why the file cannot be a document.
     """
@@ -53,6 +71,10 @@ def document_in(path: Path) -> bytes:
         raise InvalidInput(f"{path} is larger than {MAX_DOCUMENT_BYTES:,} bytes")
     if not content.strip():
         raise InvalidInput(f"{path} is empty")
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        raise InvalidInput(f"{path} is not UTF-8 text: byte {error.start:,} is not") from None
     return content
 
 
@@ -72,11 +94,17 @@ class StrategyTests:
     backtests: Backtests
 
     def run(
-        self, strategy: Strategy, data: Prepared, source: str, config: RunConfig
+        self,
+        strategy: Strategy,
+        data: Prepared,
+        source: str,
+        config: RunConfig,
+        hooks: Hooks = NO_HOOKS,
     ) -> tuple[Check, ...]:
         """Return the checks in order: validation, signals, look-ahead, determinism, parity.
 
-        The document has been read, so it is valid; `data` are bars of its timeframe.
+        `data` are bars of the strategy's timeframe.
+        Raises: what `Backtests.run` raises; a faulty document is InvalidRules, not a check.
         """
         request = BacktestRequest(
             strategy=strategy,
@@ -86,34 +114,16 @@ class StrategyTests:
             config=config,
             engine=EngineName.BOTH,
         )
-        report = self.backtests.run(request)
+        report = self.backtests.run(request, hooks)
         again = self.backtests.fast.run(
             strategy, data.bars, config, first=data.first, finer=data.finer
         )
-        parity = report.parity or ()
         return (
             _validation(strategy),
             _signals(strategy, data),
-            Check(
-                "no look-ahead",
-                report.proof.passed,
-                f"{len(report.proof.cuts)} prefixes recomputed from raw bars, equal to the bit"
-                if report.proof.passed
-                else str(report.proof.first_difference),
-            ),
-            Check(
-                "determinism",
-                same_to_the_bit(report.outcome, again),
-                "a second run gives the same bits",
-            ),
-            Check(
-                "parity",
-                not parity,
-                f"{len(report.outcome.trades)} trades and {len(data.bars) - data.first} bars of "
-                "equity agree with Backtrader"
-                if not parity
-                else f"{len(parity)} differences, the first: {parity[0]}",
-            ),
+            _no_look_ahead(report.proof),
+            _determinism(report.outcome, again),
+            _parity(report),
         )
 
 
@@ -124,24 +134,70 @@ def _validation(strategy: Strategy) -> Check:
 
 def _signals(strategy: Strategy, data: Prepared) -> Check:
     rules = compile_strategy(strategy)
-    signals = evaluate(rules, compute_series(rules, data.bars))
+    table = compute_series(rules, data.bars)
+    signals = evaluate(rules, table)
+    bar = first_disagreement(signals, BarByBar(rules, table))
+    if bar is not None:
+        return Check("signals", False, f"whole arrays and one bar at a time disagree at bar {bar}")
     counts = {
         "long entries": signals.entry_long,
         "long exits": signals.exit_long,
         "short entries": signals.entry_short,
         "short exits": signals.exit_short,
     }
-    whole = signals.entry_long.size == len(data.bars)
     found = ", ".join(
-        f"{hits} {name}"
+        f"{hits:,} {name}"
         for name, rules_true in counts.items()
         if (hits := int((rules_true >= 0).sum()))
     )
-    return Check(
-        "signals", whole, f"a verdict for each of {len(data.bars)} bars: {found or 'none'}"
+    seen = f"a verdict for each of {len(data.bars):,} bars: {found or 'no rule is ever true'}"
+    return Check("signals", True, seen)
+
+
+def first_disagreement(signals: Signals, asked: BarByBar) -> int | None:
+    """Return the first bar at which plain Python, asked bar by bar, concludes something else.
+
+    Of a long series only some bars are asked, spread evenly: Python takes its time.
+    """
+    size = signals.entry_long.size
+    concluded = np.stack(
+        (signals.entry_long, signals.exit_long, signals.entry_short, signals.exit_short), axis=1
     )
+    for bar in range(0, size, 1 + size // _BARS_ASKED):
+        if tuple(concluded[bar].tolist()) != asked.at(bar):
+            return bar
+    return None
+
+
+def _no_look_ahead(proof: Proof) -> Check:
+    if not proof.passed:
+        return Check("no look-ahead", False, str(proof.first_difference))
+    seen = f"recomputed from raw bars at {len(proof.cuts)} cuts, equal to the bit"
+    return Check("no look-ahead", True, seen)
+
+
+def _determinism(first: Outcome, again: Outcome) -> Check:
+    if same_to_the_bit(first, again):
+        return Check("determinism", True, "a second run gives the same bits")
+    found = differences(first, again)
+    where = str(found[0]) if found else "the last bits of equity"
+    return Check("determinism", False, f"a second run differs: {where}")
+
+
+def _parity(report: BacktestReport) -> Check:
+    if report.parity:
+        count, first = len(report.parity), report.parity[0]
+        return Check("parity", False, f"{count} differences with Backtrader, the first: {first}")
+    trades, bars = len(report.outcome.trades), report.outcome.equity.size
+    seen = f"{trades:,} trades and {bars:,} bars of equity agree with Backtrader"
+    return Check("parity", True, seen)
 
 
 def same_to_the_bit(first: Outcome, second: Outcome) -> bool:
-    """Return whether two outcomes hold the same bytes."""
-    return not differences(first, second) and first.equity.tobytes() == second.equity.tobytes()
+    """Return whether two outcomes hold the same trades and curves, byte by byte."""
+    pairs = [
+        *((getattr(first, name), getattr(second, name)) for name in _CURVES),
+        *((getattr(first.trades, name), getattr(second.trades, name)) for name in TRADE_FIELDS),
+    ]
+    same = all(one.tobytes() == other.tobytes() for one, other in pairs)
+    return same and not differences(first, second)

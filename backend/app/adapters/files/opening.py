@@ -48,9 +48,13 @@ def open_sheet(path: Path, max_mb: int) -> Sheet:
 
 def _beginning(path: Path, max_mb: int) -> bytes:
     try:
+        str(path).encode()
+    except UnicodeEncodeError as error:  # pyarrow opens no other names
+        raise InvalidImport(f"{path} has a name that is not UTF-8: rename the file") from error
+    try:
         size = path.stat().st_size
         if not path.is_file():
-            raise InvalidImport(f"{path.name} is not a file")
+            raise InvalidImport(f"{path} is not a file")
         if size > max_mb << 20:
             raise InvalidImport(
                 f"{path.name} has {size / (1 << 20):.1f} MB: at most {max_mb} MB are imported "

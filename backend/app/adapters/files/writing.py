@@ -3,7 +3,8 @@
 import csv
 import io
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -16,6 +17,7 @@ import pyarrow.parquet as pq
 from app.domain.errors import InvalidInput, StorageUnavailable
 
 type Column = np.ndarray[Any, Any] | Sequence[str]
+type Write = Callable[[IO[bytes]], None]
 
 # A spreadsheet runs a cell that begins like this as a formula.
 _FORMULA: Final = r"^([=+\-@\t\r])"
@@ -31,37 +33,59 @@ def write_table(path: Path, columns: Mapping[str, Column]) -> None:
     all. Raises InvalidInput for another ending or a missing folder, StorageUnavailable when the
     disk is full or refuses.
     """
-    writers: dict[str, Callable[[pa.Table, IO[bytes]], None]] = {
-        ".csv": _write_csv,
-        ".parquet": _write_parquet,
-    }
-    write = writers.get(path.suffix.lower())
-    if write is None:
-        raise InvalidInput(f"output {path.name} must end in .csv or .parquet")
+    write_tables({path: columns})
+
+
+def write_tables(tables: Mapping[Path, Mapping[str, Column]]) -> None:
+    """Write several tables like `write_table`: either every file appears or none does."""
+    for path in tables:
+        check_place(path)
+    _write_together({path: _writer(path, columns) for path, columns in tables.items()})
+
+
+def check_place(path: Path) -> None:
+    """Refuse a path with an ending that says no known format, or in no folder that exists."""
+    if path.suffix.lower() not in _WRITERS:
+        raise InvalidInput(f"output {path.name or path} must end in .csv or .parquet")
     if not path.parent.is_dir():
         raise InvalidInput(f"output folder {path.parent} does not exist")
-    table = pa.table({name: _arrow(column) for name, column in columns.items()})
-    write_whole(path, lambda file: write(table, file))
+    if path.is_dir():
+        raise InvalidInput(f"output {path} is a folder: name a file")
 
 
-def write_whole(path: Path, write: Callable[[IO[bytes]], None]) -> None:
-    """Write a hidden file beside `path` and move it there when it is complete.
+def write_whole(path: Path, write: Write) -> None:
+    """Let `write` fill a hidden file beside `path`, and move it there when it is complete."""
+    _write_together({path: write})
 
-    Raises StorageUnavailable when the disk is full or refuses; then nothing is left behind.
-    """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+
+def _write_together(writes: Mapping[Path, Write]) -> None:
+    parts = {path: path.with_name(f".{path.name}.{secrets.token_hex(4)}.part") for path in writes}
     try:
-        with part.open("xb") as file:
-            write(file)
-        part.replace(path)
+        for path, part in parts.items():
+            with _refusals(path), part.open("xb") as file:
+                writes[path](file)
+        for path, part in parts.items():
+            with _refusals(path):
+                part.replace(path)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+@contextmanager
+def _refusals(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        part.unlink(missing_ok=True)
         raise StorageUnavailable(
             f"{path} could not be written ({error.strerror or error}): nothing was left behind"
         ) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+
+
+def _writer(path: Path, columns: Mapping[str, Column]) -> Write:
+    table = pa.table({name: _arrow(column) for name, column in columns.items()})
+    write = _WRITERS[path.suffix.lower()]
+    return lambda file: write(table, file)
 
 
 def _write_csv(table: pa.Table, file: IO[bytes]) -> None:
@@ -77,6 +101,12 @@ def _write_csv(table: pa.Table, file: IO[bytes]) -> None:
 
 def _write_parquet(table: pa.Table, file: IO[bytes]) -> None:
     pq.write_table(table, file, compression="zstd")
+
+
+_WRITERS: Final[Mapping[str, Callable[[pa.Table, IO[bytes]], None]]] = {
+    ".csv": _write_csv,
+    ".parquet": _write_parquet,
+}
 
 
 def _arrow(column: Column) -> Any:

@@ -46,11 +46,15 @@ def _endings(outcome: Outcome, bars: Bars) -> Iterator[Caution]:
     if count == 0:
         yield Caution("no_trades", "No trade was closed: there is nothing to judge.")
     elif count < FEW_TRADES:
-        yield Caution("few_trades", f"Only {count} closed trades: the figures are mostly luck.")
+        yield Caution(
+            "few_trades", f"Only {_counted(count, 'closed trade')}: the figures are mostly luck."
+        )
     if outcome.open_position is not None:
+        so_far = f"{outcome.open_position.unrealized_pnl:+,.2f}"
         yield Caution(
             "open_at_end",
-            "A position is still open: it is marked in the equity and not counted as a trade.",
+            f"A position is still open, {so_far} so far: in the equity, but not counted as a "
+            "trade.",
         )
 
 
@@ -62,40 +66,52 @@ def _data(data: Prepared, history: History) -> Iterator[Caution]:
             "where the data begin.",
         )
     elif data.first < history.memory:
-        yield Caution(
-            "short_warm_up",
-            f"{data.first} bars lie before the period: {history.warm_up} are needed for a first "
-            f"value, {int(history.memory)} for the start of the data not to matter.",
-        )
+        yield Caution("short_warm_up", _short_warm_up(data.first, history))
+
+
+def _short_warm_up(earlier: int, history: History) -> str:
+    there = f"Only {_counted(earlier, 'bar')}" if earlier else "No bars"
+    verb = "lies" if earlier == 1 else "lie"
+    return (
+        f"{there} {verb} before the period: the indicators need up to {history.warm_up:,} for a "
+        f"first value, and forget where the data begin after {int(history.memory):,}."
+    )
 
 
 def _fills(outcome: Outcome) -> Iterator[Caution]:
     if outcome.ambiguous_bars:
         yield Caution(
             "ambiguous_bars",
-            f"On {outcome.ambiguous_bars} bars both stop and target were inside the bar; the stop "
-            "was taken. Finer bars (intrabar_timeframe) would decide it.",
+            f"On {_counted(outcome.ambiguous_bars, 'bar')} both stop and target were inside the "
+            "bar; the stop was taken. Finer bars (intrabar_timeframe) would decide it.",
         )
     if outcome.late_fills:
         yield Caution(
             "late_fills",
-            f"{outcome.late_fills} fills came more than one bar after their signal, across a gap.",
+            f"{_counted(outcome.late_fills, 'fill')} came more than one bar after the signal, "
+            "across a gap.",
         )
     if outcome.zero_volume_fills:
         yield Caution(
             "zero_volume_fills",
-            f"{outcome.zero_volume_fills} fills were on bars without volume: nobody traded then.",
+            f"{_counted(outcome.zero_volume_fills, 'fill')} on bars without volume: nobody traded "
+            "then.",
         )
     if outcome.refused_bar.size:
         yield Caution(
             "refused_entries",
-            f"{outcome.refused_bar.size} entries were refused by size or capital.",
+            f"{_counted(outcome.refused_bar.size, 'entry', 'entries')} refused by size or capital.",
         )
     if outcome.conflicting_entries:
         yield Caution(
             "conflicting_entries",
-            f"On {outcome.conflicting_entries} bars both sides asked to enter; neither did.",
+            f"On {_counted(outcome.conflicting_entries, 'bar')} both sides asked to enter; neither "
+            "did.",
         )
+
+
+def _counted(count: int, one: str, several: str = "") -> str:
+    return f"{count:,} {one if count == 1 else several or one + 's'}"
 
 
 def _method(strategy: Strategy, config: RunConfig, outcome: Outcome) -> Iterator[Caution]:

@@ -166,9 +166,9 @@ def runnable(strategy: Strategy, data: Prepared) -> History:
     history = compile_strategy(strategy).history
     if len(data.bars) <= history.warm_up + 1:
         raise InsufficientData(
-            f"the rules need {history.warm_up} bars of {strategy.timeframe} before their first "
-            f"value and two to act on, but there are {len(data.bars)}: give more data, or shorter "
-            "periods"
+            f"the rules need {history.warm_up:,} bars of {strategy.timeframe} before their first "
+            f"value and two to act on, the data hold {len(data.bars):,}: give more data, or "
+            "shorter periods"
         )
     return history
 
