@@ -1,10 +1,12 @@
 """Both migration trees, upgraded and downgraded as one.
 
-Every call takes the endpoints, so tests, commands and the running platform share one path. Two
-processes that migrate at the same time take turns: each tree's database holds an advisory lock.
+Every call takes the endpoints, so tests, commands and the running platform share one path. Whoever
+migrates at the same time takes turns over both trees, by an advisory lock in the main database;
+also within one process, because Alembic keeps what it works on in its own module.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,6 +17,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alembic import command
 from app.core.database import Endpoints, single_connection_engine, storage_errors
@@ -87,23 +90,29 @@ async def _each(
                 f"no revision {revision!r} in the {tree} tree: use {HEAD}, {BASE} or one of "
                 f"{', '.join(revisions(tree)) or 'none yet'}"
             )
-    for tree in trees:
-        await _locked(endpoints, tree, work)
+    async with _connected(endpoints.main_url) as turn:
+        await turn.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
+        await turn.commit()
+        for tree in trees:
+            await _run(_urls(endpoints)[tree], tree, work)
 
 
-async def _locked(endpoints: Endpoints, tree: str, work: Callable[[Config], None]) -> None:
-    url = _urls(endpoints)[tree]
+async def _run(url: str, tree: str, work: Callable[[Config], None]) -> None:
+    async with _connected(url) as connection:
+        # Alembic begins and ends the transactions of the migrations itself.
+        await connection.run_sync(_with_config, tree, work)
+        await connection.commit()
+
+
+@asynccontextmanager
+async def _connected(url: str) -> AsyncIterator[AsyncConnection]:
     engine = single_connection_engine(url)
     try:
         with storage_errors(url):
             async with engine.connect() as connection:
-                await connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": _LOCK})
-                # Alembic begins and ends the transactions of the migrations itself.
-                await connection.commit()
-                await connection.run_sync(_with_config, tree, work)
-                await connection.commit()
+                yield connection
     finally:
-        # Closing the connection gives the lock back, also after a failed migration.
+        # Closing the connection gives its lock back, also after a failed migration.
         await engine.dispose()
 
 
@@ -114,14 +123,8 @@ def _with_config(connection: Connection, tree: str, work: Callable[[Config], Non
 
 
 async def _status(endpoints: Endpoints, tree: str) -> TreeStatus:
-    url = _urls(endpoints)[tree]
-    engine = single_connection_engine(url)
-    try:
-        with storage_errors(url):
-            async with engine.connect() as connection:
-                current = await connection.run_sync(_current)
-    finally:
-        await engine.dispose()
+    async with _connected(_urls(endpoints)[tree]) as connection:
+        current = await connection.run_sync(_current)
     return TreeStatus(tree, current, _script(tree).get_current_head())
 
 
