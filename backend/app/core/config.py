@@ -7,6 +7,7 @@ the sentence "NAME is VALUE: must be ...", so a wrong value is answered with wha
 import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Final
 from urllib.parse import unquote, urlsplit
@@ -20,6 +21,7 @@ from app.domain.errors import Fault, InvalidInput
 
 SECRET_LENGTH_MIN: Final = 32
 _DATABASE_URL: Final = "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE, or empty"
+SMTP_PORTS: Final = {"smtp": 25, "smtps": 465, "starttls": 587}
 _SWITCH: Final = "true or false"
 # Words that only occur in examples; a generated secret of 32 characters does not contain them.
 _EXAMPLE: Final = re.compile(
@@ -42,6 +44,14 @@ class Profile(StrEnum):
     @property
     def is_guarded(self) -> bool:
         return self in {Profile.STAGING, Profile.PRODUCTION}
+
+
+class Registration(StrEnum):
+    """Who may make an account, once there is one."""
+
+    OPEN = "open"
+    INVITE = "invite"
+    CLOSED = "closed"
 
 
 def _checkout() -> Path | None:
@@ -74,12 +84,27 @@ def _redis_url(value: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
+def _smtp_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value().strip())
+    if any(parts) and (parts.scheme not in SMTP_PORTS or not parts.hostname or parts.port == 0):
+        raise ValueError("parts")
+    return value
+
+
+def _networks(text: str) -> str:
+    for part in filter(None, text.split(",")):
+        ip_network(part.strip(), strict=False)
+    return text
+
+
 def _absolute(path: Path) -> Path:
-    return path.expanduser().absolute()
+    return path.expanduser().resolve()
 
 
 Directory = Annotated[Path, AfterValidator(_absolute)]
 DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
+SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
+Networks = Annotated[str, AfterValidator(_networks)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 
 
@@ -124,7 +149,36 @@ class Settings(BaseSettings):
         SecretStr(""), description="redis://HOST:PORT/NUMBER, or empty"
     )
 
+    # Who may come in, and from where
+    public_base_url: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s?#@]+)?$",
+        description="http(s)://HOST[:PORT] without a path, or empty",
+    )
+    registration: Registration = Field(Registration.INVITE, description="open, invite or closed")
+    setup_token: SecretStr = Field(SecretStr(""), description="text")
+    cors_origins: str = Field(
+        "",
+        pattern=r"^(https?://[^/\s,*]+(,https?://[^/\s,*]+)*)?$",
+        description="origins http(s)://HOST[:PORT] separated by commas, or empty",
+    )
+    trusted_proxies: Networks = Field(
+        "127.0.0.1,::1", description="addresses or networks separated by commas"
+    )
+
+    # Mail
+    smtp_url: SmtpUrl = Field(
+        SecretStr(""), description="smtp://, smtps:// or starttls://[USER:PASSWORD@]HOST[:PORT]"
+    )
+    mail_from: str = Field(
+        "ApexTrade <no-reply@localhost>",
+        pattern=r"^[^\r\n]*[^@\s<]+@[^@\s>]+>?$",
+        description="an address, NAME <USER@HOST>",
+    )
+
     # Tokens and encryption
+    jwt_private_key_file: str = Field("", description="a path")
+    jwt_public_key_file: str = Field("", description="a path")
     jwt_secret_key: SecretStr = Field(SecretStr(""), description="32 characters or more, generated")
     jwt_access_token_expire_minutes: int = Field(
         15, ge=1, le=60, description="minutes from 1 to 60"
@@ -165,6 +219,16 @@ class Settings(BaseSettings):
         if given.get_secret_value() or self.app_env.is_guarded:
             return given.get_secret_value()
         return stored_secret(self.apex_home / "secrets" / name)
+
+    @property
+    def base_url(self) -> str:
+        """Where people reach this installation; links in letters begin with it."""
+        return self.public_base_url or f"http://127.0.0.1:{self.apex_port}"
+
+    @property
+    def allowed_origins(self) -> frozenset[str]:
+        """Return the origins whose pages may call the API with a user's cookie."""
+        return frozenset(filter(None, self.cors_origins.split(","))) | {self.base_url}
 
     def secret_values(self) -> frozenset[str]:
         """Return every secret text held here, the passwords inside URLs included."""
