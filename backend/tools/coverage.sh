@@ -7,6 +7,6 @@ bin=$PWD/../.venv/bin
 data=$(mktemp -d)
 trap 'rm -rf "$data"' EXIT
 export COVERAGE_FILE=$data/coverage NUMBA_DISABLE_JIT=1
-"$bin/python" -m coverage run -m pytest tests/unit -q -m "not compiled"
+"$bin/python" -m coverage run -m pytest tests/unit/domain tests/unit/engine -q -m "not compiled" -p no:schemathesis
 "$bin/python" -m coverage combine -q "$data"
 "$bin/python" -m coverage report --fail-under=80
