@@ -21,7 +21,7 @@ from app.stack.ports import free_port
 from app.stack.processes import Child, Identity, end_leftover, started_at
 from app.stack.record import Record, State
 
-_JOIN_SECONDS: Final = 150.0
+_JOIN_SECONDS: Final = 60.0
 _POLL_SECONDS: Final = 0.05
 _LEFTOVER_SECONDS: Final = 30.0
 _PORTS_TRIED: Final = 5
@@ -95,6 +95,7 @@ def _joined(home: Home, guests: FileLock) -> Endpoints | None:
     # Read after taking the guests' lock: an owner that is closing said so before it waits for it.
     record = Record.read(home.record)
     if record is not None and record.state is State.READY:
+        postgres.require_ours(home)
         password = stored_secret(home.secrets / "postgres")
         endpoints = _endpoints(password, record.ports["postgres"])
         if postgres.answers_as(endpoints.main_url, record.instance):

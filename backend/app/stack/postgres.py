@@ -157,8 +157,7 @@ def _remove_drafts(home: Home) -> None:
 
 def _initdb(cluster: Cluster, data: Path, password_file: Path) -> None:
     options = ["--auth=scram-sha-256", "--encoding=UTF8", "--locale=C", "--data-checksums"]
-    # The cluster's first checkpoint and stop write everything through; syncing twice costs 0.2 s.
-    options += ["--no-sync", "--no-instructions", f"--pwfile={password_file}"]
+    options += ["--no-instructions", f"--pwfile={password_file}"]
     done = subprocess.run(
         cluster.runner.command(cluster.program("initdb"), "-D", str(data), "-U", _USER, *options),
         capture_output=True,

@@ -73,6 +73,18 @@ def test_a_lost_password_is_said_and_no_new_one_is_made(stopped: Settings):
     assert not password.exists()
 
 
+def test_a_password_lost_while_it_runs_is_said_to_the_next_command(settings: Settings):
+    password = settings.apex_home / "secrets" / "postgres"
+    with database_for(settings):
+        kept = password.read_text()
+        password.unlink()
+        assert refusal(settings).startswith(f"{password} is missing")
+        assert not password.exists()
+        password.write_text(kept)
+    with database_for(settings) as endpoints:
+        assert ask(endpoints.main_url, "SELECT 1") == 1
+
+
 def test_a_changed_password_is_said(stopped: Settings):
     password = stopped.apex_home / "secrets" / "postgres"
     password.write_text("another")

@@ -167,3 +167,12 @@ def test_secret_values_include_the_passwords_inside_urls():
 
 def test_every_variable_says_what_is_allowed():
     assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+def test_the_home_is_one_place_however_it_is_written(monkeypatch, tmp_path):
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for written in ("real/home", "./link/home", "~/real/home", f"{tmp_path}/link/../real/home"):
+        assert load_settings(apex_home=written).apex_home == tmp_path / "real" / "home"
