@@ -21,7 +21,7 @@ def skip_flat(
 
     Equity stands still, so no limit can newly be reached (rule 19).
     """
-    if state.day_halted != 0 or not state.equity > 0.0:
+    if not state.equity > 0.0:
         return i
     j = min(stop_bar, max(i, state.cool_until))
     if state.halted_bar != NONE:
@@ -35,8 +35,6 @@ def skip_flat(
         position[a:b] = 0.0
         exposed[a:b] = False
         gross[a:b] = 0.0
-    if j > i:
-        state.last_equity = state.equity
     return j
 
 
@@ -58,7 +56,6 @@ def skip_held(
     if j == i:
         return j
     cash, signed = state.cash, state.side * state.quantity
-    state.last_equity = cash + signed * close[j - 2] if j > i + 1 else state.equity
     state.equity = cash + signed * close[j - 1]
     if equity.size > 0:
         position[i - first : j - first] = signed

@@ -256,13 +256,14 @@ MONEY: Final = [
         size=percent(100.0), risk={"max_drawdown_pct": 10.0},
         rows="""
             100 100 100 100 L
-            100 130 100 120 .
+            100 101 100 101 .
+            101 130 101 120 .
             120 120 109 109 .
             109 109 108 108 .
             108 108 108 108 L
         """,
-        trades=["L 1@100 4@108 halt"],
-        expect={"halted_bar": 3},
+        trades=["L 1@100 5@108 halt"],
+        expect={"halted_bar": 4},
     ),
     Case(
         rule="19", name="a stop that takes too much halts without a position", mirror=True,

@@ -150,6 +150,18 @@ CASES: Final = [
             100 100 100 100 .
         """,
         trades=["L 1@103 1@97 stop_loss"],
+        # The position was held from the open on: no gap of rule 8b.
+        expect={"exposed": [0, 1]},
+    ),
+    Case(
+        rule="11", name="such a stop and a target in one bar are ambiguous", mirror=True,
+        risk=BRACKET, config={"slippage_pct": 3.0},
+        rows="""
+            100 100 100 100 L
+            100 110 100 109 .
+        """,
+        trades=["L 1@103 1@97 stop_loss"],
+        expect={"ambiguous_bars": 1},
     ),
     Case(
         rule="11", name="stop and target come from the slipped fill", risk=BRACKET,

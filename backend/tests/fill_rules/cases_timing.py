@@ -71,6 +71,47 @@ CASES: Final = [
         expect={"pnl": [1.0 - 1.0 - 1.01], "pending": [("entry_long", 0, "entry_rule")]},
     ),
     Case(
+        rule="13", name="breaking even is no loss", mirror=True,
+        risk={"cooldown_after_loss_bars": 3},
+        rows="""
+            100 100 100 100 L
+            100 100 100 100 l
+            100 100 100 100 L
+            101 101 101 101 .
+        """,
+        trades=["L 1@100 2@100 exit_rule"],
+        expect={"open": ("L", 3, 101.0)},
+    ),
+    Case(
+        rule="13", name="of two exits in one bar the longer cool-down holds", reverse=True,
+        risk={"take_profit_pct": 5.0, "cooldown_after_loss_bars": 2},
+        rows="""
+            100 100 100 100 L
+            100 100 90 90 S
+            80 80 75 76 L
+            76 76 76 76 L
+            76 76 76 76 L
+            77 77 77 77 .
+        """,
+        # The long loses at the open of bar 2, the short entered there wins inside it.
+        trades=["L 1@100 2@80 reverse", "S 2@80 2@76 take_profit"],
+        expect={"open": ("L", 5, 77.0)},
+    ),
+    Case(
+        rule="13", name="of two exits in one bar the longer cool-down holds", reverse=True,
+        risk={"take_profit_pct": 5.0, "cooldown_after_loss_bars": 2},
+        rows="""
+            100 100 100 100 S
+            100 110 100 110 L
+            120 126 120 125 S
+            124 124 124 124 S
+            124 124 124 124 S
+            123 123 123 123 .
+        """,
+        trades=["S 1@100 2@120 reverse", "L 2@120 2@126 take_profit"],
+        expect={"open": ("S", 5, 123.0)},
+    ),
+    Case(
         rule="13", name="the entry half of a reversal is exempt", mirror=True, reverse=True,
         risk={"cooldown_bars": 3},
         rows="""
