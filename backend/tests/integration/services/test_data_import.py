@@ -1,8 +1,10 @@
-"""Imports into a real PostgreSQL: the figures, and what a killed process leaves behind."""
+"""Imports into a real PostgreSQL, and what a killed process leaves behind."""
 
+import io
 import subprocess
 import sys
 import time
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pyarrow
@@ -13,16 +15,15 @@ from app.domain.calendars import Gaps
 from app.domain.quality import dataset_hash
 from app.domain.timeframes import Calendar, Timeframe
 from app.ports.market_data import SeriesKey
-from app.services.data_import import CHUNK_BARS
 
 APEXTRADE = Path(sys.executable).with_name("apextrade")
 BTC = SeriesKey("bitfinex", "BTC/USD", Timeframe.M1)
 ETH = SeriesKey("bitfinex", "ETH/USD", Timeframe.M1)
 ETH_BARS = 258_179
 EVER = (-(2**62), 2**62)
-IMPORT_SECONDS_MAX = 15.0
-LOAD_SECONDS_MAX = 0.5
+LOAD_TO_COPY_MAX = 4.0
 WAIT_SECONDS_MAX = 120.0
+HELD = 20_260_101  # any number, as long as nobody else locks it
 
 
 async def stored(transactions, key):
@@ -31,20 +32,33 @@ async def stored(transactions, key):
 
 
 @pytest.mark.slow
-async def test_a_year_of_minutes_within_the_figures(importing, market_data, shared_data):
-    begun = time.perf_counter()
+async def test_a_year_of_minutes_is_stored_and_loaded_in_bulk(
+    importing, market_data, timeseries_database, shared_data
+):
     report = await importing.import_file(shared_data / "ohlcv" / "bitfinex_BTC-USD_1m.parquet")
-    import_seconds = time.perf_counter() - begun
     assert (report.read, report.inserted, len(report.rejected)) == (520_499, 520_499, 0)
     assert report.gaps == Gaps(count=3_992, missing_bars=5_101, longest_ns=68 * 60 * 10**9)
-    loads = []
-    for _ in range(3):
+    # Seconds depend on what else the machine does; what the database itself needs for the same
+    # rows at the same time does too. Row by row would be ten times that.
+    loads, copies = [], []
+    for _ in range(5):
         begun = time.perf_counter()
         loaded = await market_data.load("BTC/USD", Timeframe.M1)
         loads.append(time.perf_counter() - begun)
+        copies.append(await seconds_of_a_copy(timeseries_database))
     assert dataset_hash(loaded.bars, "bitfinex", "BTC/USD") == report.dataset_hash
-    assert import_seconds <= IMPORT_SECONDS_MAX
-    assert min(loads) <= LOAD_SECONDS_MAX
+    assert min(loads) <= LOAD_TO_COPY_MAX * min(copies)
+
+
+async def seconds_of_a_copy(database):
+    async with database.raw() as connection:
+        begun = time.perf_counter()
+        await connection.copy_from_query(
+            "SELECT time, open, high, low, close, volume FROM ohlcv ORDER BY time",
+            output=io.BytesIO(),
+            format="binary",
+        )
+        return time.perf_counter() - begun
 
 
 async def test_a_revised_file_changes_the_stored_bars_and_nothing_else(
@@ -67,28 +81,27 @@ async def test_a_revised_file_changes_the_stored_bars_and_nothing_else(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("bar", "whole"),
+    [(0, 0), (25_000, 0), (100_000, 100_000), (199_999, 150_000)],
+    ids=["first bar", "inside the first chunk", "first bar of a chunk", "last bar of a chunk"],
+)
 async def test_a_kill_at_any_instant_leaves_whole_chunks_and_a_rerun_completes(
-    environment, importing, transactions, timeseries_database, shared_data
+    environment, importing, transactions, timeseries_database, shared_data, bar, whole
 ):
-    """Kill the command inside its first chunk, then later and later, then let it finish."""
     file = shared_data / "ohlcv" / "bitfinex_ETH-USD_1m.parquet"
-    seen = set()
-    for bars_before_kill in (0, CHUNK_BARS, 3 * CHUNK_BARS):
+    times = pyarrow.parquet.read_table(file, columns=["time"])["time"]
+    async with held_at(timeseries_database, times[bar].as_py()) as until_it_is_held:
         process = started_import(file, environment)
         try:
-            await until_it_writes(timeseries_database, process, bars_before_kill)
+            await until_it_is_held(process)
         finally:
             process.kill()
             process.wait()
-        found = await until_the_server_noticed(timeseries_database)
-        assert found["rows"] == found["counted"]
-        assert found["rows"] % CHUNK_BARS == 0
-        assert bars_before_kill <= found["rows"] < ETH_BARS
-        seen.add(found["rows"])
-    assert len(seen) == 3, "every kill must have hit another instant"
+    found = await until_the_server_noticed(timeseries_database)
+    assert (found["rows"], found["counted"]) == (whole, whole)
     report = await importing.import_file(file)
-    assert report.inserted == ETH_BARS - max(seen)
-    assert report.duplicate == max(seen)
+    assert (report.inserted, report.duplicate) == (ETH_BARS - whole, whole)
     bars = await stored(transactions, ETH)
     assert len(bars) == ETH_BARS
     assert dataset_hash(bars, ETH.source, ETH.symbol) == report.dataset_hash
@@ -99,21 +112,38 @@ def started_import(file, environment):
     return subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
 
 
-async def until_it_writes(database, process, bars):
-    """Return once `bars` are committed and the next chunk is being written."""
-    deadline = time.monotonic() + WAIT_SECONDS_MAX
-    while time.monotonic() < deadline:
-        assert process.poll() is None, "the import ended before it could be killed"
-        async with database.raw() as connection:
-            committed = await connection.fetchval("SELECT coalesce(max(bars), 0) FROM ohlcv_series")
-            is_writing = await connection.fetchval(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-                "AND pid <> pg_backend_pid() AND state = 'active' "
-                "AND query LIKE '%INSERT INTO ohlcv (%'"
-            )
-        if committed >= bars and is_writing:
-            return
-    raise AssertionError(f"nothing was written within {WAIT_SECONDS_MAX} s")
+@asynccontextmanager
+async def held_at(database, moment):
+    """Make the server wait, inside the INSERT, at the bar that opens at `moment`."""
+    async with database.raw() as connection:
+        await connection.execute(
+            "CREATE FUNCTION held() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN PERFORM pg_advisory_xact_lock({HELD}); RETURN NEW; END $$"
+        )
+        await connection.execute(
+            "CREATE TRIGGER held BEFORE INSERT ON ohlcv FOR EACH ROW "
+            f"WHEN (NEW.time = '{moment.isoformat()}') EXECUTE FUNCTION held()"
+        )
+        await connection.execute(f"SELECT pg_advisory_lock({HELD})")
+
+        async def until_it_is_held(process):
+            deadline = time.monotonic() + WAIT_SECONDS_MAX
+            while time.monotonic() < deadline:
+                assert process.poll() is None, "the import ended before it could be killed"
+                if await connection.fetchval(
+                    "SELECT count(*) FROM pg_locks "
+                    "WHERE locktype = 'advisory' AND NOT granted AND objid = $1",
+                    HELD,
+                ):
+                    return
+            raise AssertionError(f"nothing was written within {WAIT_SECONDS_MAX} s")
+
+        try:
+            yield until_it_is_held
+        finally:
+            await connection.execute(f"SELECT pg_advisory_unlock({HELD})")
+            await connection.execute("DROP TRIGGER held ON ohlcv")
+            await connection.execute("DROP FUNCTION held")
 
 
 async def until_the_server_noticed(database):
