@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pa_csv
 
-from app.adapters.files.sheets import Piece, refuse_more_rows
+from app.adapters.files.sheets import Piece, first_line, refuse_more_rows
 from app.domain.arrays import Ints
 from app.domain.errors import InvalidImport
 
@@ -56,8 +56,9 @@ class CsvSheet:
                 refuse_more_rows(self.path.name, next_line)
                 yield Piece(dict(zip(batch.schema.names, batch.columns, strict=True)), row, passed)
         except pa.ArrowException as error:
-            reason = str(error).splitlines()[0][:120]
-            raise InvalidImport(f"{self.path.name} cannot be read as a table: {reason}") from error
+            raise InvalidImport(
+                f"{self.path.name} cannot be read as a table: {first_line(error)}"
+            ) from error
         if broken:
             yield Piece({name: pa.array([], pa.string()) for name in names}, row[:0], broken)
 

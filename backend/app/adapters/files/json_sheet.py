@@ -16,7 +16,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from app.adapters.files.sheets import Piece, refuse_more_rows
+from app.adapters.files.sheets import Piece, refuse_more_rows, shown
 from app.domain.errors import InvalidImport
 
 _ROWS_AT_ONCE: Final = 16_384
@@ -59,10 +59,14 @@ class JsonSheet:
 def opened_json(path: Path, text: str) -> JsonSheet:
     """Find the records of a JSON text; raise InvalidImport when there are none."""
     source = text if text[0] == "[" else _unwrapped(path, text)
-    first = list(islice(_records(path, source), _HEAD_ROWS))
-    fields = [field for record in first if (field := _fields(record)) is not None]
-    if not fields:
+    first = [
+        record
+        for record in islice(_records(path, source), _HEAD_ROWS)
+        if isinstance(record, list | dict)
+    ]
+    if not first or not any(first):
         raise InvalidImport(f"{path.name} holds no list of records")
+    fields = [_fields(record) for record in first if isinstance(record, type(first[0]))]
     return JsonSheet(
         path=path,
         names=tuple(dict.fromkeys(name for field in fields for name in field)),
@@ -72,13 +76,11 @@ def opened_json(path: Path, text: str) -> JsonSheet:
     )
 
 
-def _fields(record: Any) -> Mapping[str, Any] | None:
-    """Return a record's values by name, those of a list by position; None for anything else."""
+def _fields(record: list[Any] | dict[str, Any]) -> Mapping[str, Any]:
+    """Return a record's values by name, those of a list by position."""
     if isinstance(record, dict):
         return record
-    if isinstance(record, list):
-        return {str(place): value for place, value in enumerate(record, 1)}
-    return None
+    return {str(place): value for place, value in enumerate(record, 1)}
 
 
 def _values(records: Sequence[Any], name: str) -> list[Any]:
@@ -172,7 +174,9 @@ def _unwrapped(path: Path, text: str) -> str | Sequence[Any]:
         )
     lists = dict(_lists_in(value, "", 0))
     if len(lists) > 1:
-        raise InvalidImport(f"{path.name} holds several lists ({', '.join(lists)}): keep only one")
+        raise InvalidImport(
+            f"{path.name} holds several lists ({shown(list(lists))}): keep only one"
+        )
     return next(iter(lists.values())) if lists else _from_columns(path, value)
 
 

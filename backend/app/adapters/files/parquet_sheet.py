@@ -10,11 +10,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from app.adapters.files.sheets import Piece, refuse_more_rows
+from app.adapters.files.sheets import Piece, first_line, refuse_more_rows
 from app.domain.errors import InvalidImport
 
 _ROWS_AT_ONCE: Final = 65_536
 _HEAD_ROWS: Final = 20
+# Names that are no text reach us as UnicodeDecodeError, a ValueError.
+_DAMAGE: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class ParquetSheet:
                 row = np.arange(start, start + batch.num_rows, dtype=np.int64)
                 start += batch.num_rows
                 yield Piece(dict(zip(batch.schema.names, batch.columns, strict=True)), row)
-        except (pa.ArrowException, OSError) as error:
+        except _DAMAGE as error:
             raise _damaged(self.path, error) from error
 
 
@@ -50,7 +52,7 @@ def opened_parquet(path: Path) -> ParquetSheet:
             name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)
         ]
         first = next(file.iter_batches(batch_size=_HEAD_ROWS, columns=flat), None)
-    except (pa.ArrowException, OSError) as error:
+    except _DAMAGE as error:
         raise _damaged(path, error) from error
     if len(set(names)) < len(names):
         raise InvalidImport(f"{path.name} has two columns of the same name")
@@ -71,5 +73,4 @@ def _as_text(batch: Any) -> tuple[Mapping[str, str], ...]:
 
 
 def _damaged(path: Path, error: Exception) -> InvalidImport:
-    reason = str(error).splitlines()[0][:120]
-    return InvalidImport(f"{path.name} is not a whole Parquet file: {reason}")
+    return InvalidImport(f"{path.name} is not a whole Parquet file: {first_line(error)}")

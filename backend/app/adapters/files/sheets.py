@@ -9,6 +9,8 @@ from app.domain.errors import InvalidImport
 
 ROWS_MAX: Final = 30_000_000
 
+_NAMES_SHOWN: Final = 12
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Piece:
@@ -64,3 +66,16 @@ def refuse_more_rows(name: str, rows: int) -> None:
     """Raise InvalidImport when a file holds more rows than are taken at once."""
     if rows > ROWS_MAX:
         raise InvalidImport(f"{name} has more than {ROWS_MAX:,} rows: split it")
+
+
+def shown(names: Sequence[str]) -> str:
+    """Return names out of a file as one line for people: shortened, nothing unprintable."""
+    cleaned = ["".join(c if c.isprintable() else "?" for c in name[:40]) for name in names]
+    more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+    return ", ".join(cleaned[:_NAMES_SHOWN]) + more
+
+
+def first_line(error: Exception) -> str:
+    """Return what a library says about a damaged file, as part of one sentence."""
+    lines = str(error).splitlines() or [type(error).__name__]
+    return "".join(c if c.isprintable() else "?" for c in lines[0][:120])

@@ -11,7 +11,7 @@ import numpy as np
 from app.adapters.files.columns import CANDLES, CLOSES, OPENS, first_of, matched, plain_name
 from app.adapters.files.opening import open_sheet
 from app.adapters.files.reading import Plan, Table, read_table
-from app.adapters.files.sheets import Sheet
+from app.adapters.files.sheets import Sheet, shown
 from app.adapters.files.stamps import StampReader
 from app.domain.errors import InvalidImport
 from app.domain.quality import RawCandles, Stamp
@@ -76,7 +76,7 @@ def _by_name(sheet: Sheet, path: Path) -> _Found:
     if missing or time is None:
         raise InvalidImport(
             f"{path.name} has no column for {_listed(missing)}: candles need time, open, high, low "
-            f"and close, its columns are {', '.join(sheet.names)}"
+            f"and close, its columns are {shown(sheet.names)}"
         )
     notes = () if "volume" in values else ("no volume column: the volume is unknown",)
     if stamp is Stamp.CLOSE:

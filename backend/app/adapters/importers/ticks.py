@@ -7,7 +7,7 @@ import numpy as np
 from app.adapters.files.columns import TICKS, TRADE_TIMES, first_of, matched
 from app.adapters.files.opening import open_sheet
 from app.adapters.files.reading import Plan, Table, read_table
-from app.adapters.files.sheets import Sheet
+from app.adapters.files.sheets import Sheet, shown
 from app.adapters.files.stamps import StampReader
 from app.domain.errors import InvalidImport
 from app.domain.quality import NO_TIME
@@ -39,13 +39,14 @@ def read_ticks(path: Path, max_mb: int) -> TickFile:
 
 def _planned(sheet: Sheet, path: Path) -> Plan:
     names = sheet.names
-    if sheet.is_positional and len(names) >= 3:
-        return Plan(names[0], {"price": names[1], "amount": names[2]})
-    values, time = matched(names, TICKS), first_of(names, TRADE_TIMES)
+    if sheet.is_positional:
+        time, values = names[0] if names else None, dict(zip(TICKS, names[1:], strict=False))
+    else:
+        time, values = first_of(names, TRADE_TIMES), matched(names, TICKS)
     if time is None or len(values) < len(TICKS):
         raise InvalidImport(
             f"{path.name} holds no trades: they need time, price and amount, its columns are "
-            f"{', '.join(names)}"
+            f"{shown(names)}"
         )
     return Plan(time, values)
 

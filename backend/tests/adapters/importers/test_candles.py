@@ -338,3 +338,11 @@ def test_every_real_file_is_read_and_passes_whole(shared_data: Path, name: str) 
 def test_funding_rates_are_no_candles(shared_data: Path) -> None:
     with pytest.raises(InvalidImport, match="no column for open, high, low and close"):
         read(shared_data / "ohlcv" / "futures_XRP-USDT-PERP_8h_funding.parquet")
+
+
+def test_names_out_of_a_file_are_shown_short_and_printable(write: Write) -> None:
+    names = ["time", "clo\x1b[31mse", "x" * 99, *(f"c{i}" for i in range(30))]
+    with pytest.raises(InvalidImport) as refused:
+        read(write(",".join(names) + "\n" + ",".join("1" for _ in names) + "\n"))
+    assert str(refused.value).endswith("c6, c7, c8 and 21 more")
+    assert "clo?[31mse, " + "x" * 40 + ", c0" in str(refused.value)
