@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 from app.domain.arrays import Ints
 from app.domain.errors import InvalidImport
 
-ROWS_MAX: Final = 30_000_000
+ROWS_MAX: Final = 20_000_000
 
 _NAMES_SHOWN: Final = 12
 

@@ -54,11 +54,8 @@ def test_the_real_file_that_fell_into_new_york_time(
 @pytest.mark.parametrize(
     ("candidate", "reference"),
     [
-        ("bitfinex_BTC-USD_1m", "coinbase_BTC-USD_1h"),
-        ("bitfinex_BTC-USD_1m", "coinbase_BTC-USD_4h"),
         ("coinbase_BTC-USD_4h", "bitstamp_BTC-USD_1d"),
         ("coinbase_BTC-USD_1h", "binance_BTC-USDT_1d"),
-        ("bitfinex_ETH-USD_1m", "bitstamp_ETH-USD_1d"),
         ("fxcm_GBP-USD_1m_bid", "fxcm_GBP-USD_1m_ask"),
         ("mt5_EUR-USD_4h", "mt5_EUR-USD_1d"),
         ("us_AAPL_1h", "us_AAPL_1d"),
@@ -73,7 +70,7 @@ def test_real_clocks_that_agree_are_left_alone(
     assert clock_shift(other, one) == ()
 
 
-@pytest.mark.parametrize("hours", [-12, -1, 3, 12])
+@pytest.mark.parametrize("hours", [-12, 3])
 def test_a_planted_shift_is_named_with_its_hours_and_days(shared_data: Path, hours: int) -> None:
     candidate = moved(
         stored_bars(shared_data, "coinbase_BTC-USD_1h"), hours, "2018-03-01", "2018-04-20"

@@ -38,7 +38,7 @@ def test_refusals_are_counted_and_shown_in_file_order() -> None:
 
 
 def test_many_refusals_cost_little_until_they_are_read() -> None:
-    times = (np.arange(200_000) * 60 + 1).astype("datetime64[s]").astype(str).tolist()
-    rejected = validated(flat(*times[:20_000]), Timeframe.M1, Calendar.ALWAYS, 2**62).rejected
-    assert len(rejected) == 20_000
+    times = (np.arange(5_000) * 60 + 1).astype("datetime64[s]").astype(str).tolist()
+    rejected = validated(flat(*times), Timeframe.M1, Calendar.ALWAYS, 2**62).rejected
+    assert len(rejected) == 5_000
     assert rejected.first(1)[0].reason == "time 1970-01-01T00:00:01Z is not on a whole minute"
