@@ -6,7 +6,7 @@ BIN := $(CURDIR)/.venv/bin
 PYTEST := cd backend && PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 F ?= market_data
 
-.PHONY: help setup demo test check format unit coverage integration parity bench where clean
+.PHONY: help setup demo test check format unit coverage integration parity bench peers where clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,8 +42,11 @@ integration: setup ## Tests on a real PostgreSQL, properties, parity, the reposi
 parity: setup ## 500 generated strategies through both engines
 	@$(PYTEST) -n 2 tests/parity -q -m parity
 
-bench: setup ## Figures: machine, versions, medians (peers where installed)
-	@cd backend && $(BIN)/python -m bench
+bench: setup ## Figures: machine, versions, medians (beside the peers after make peers)
+	@cd backend && $$([ -x ../.venv-peers/bin/apextrade ] && echo ../.venv-peers || echo ../.venv)/bin/python -m bench
+
+peers: setup ## Other people's engines in an environment of their own, for make bench
+	@backend/tools/setup.sh .venv-peers backend/bench/peers.lock
 
 where: ## Files of one feature: make where F=backtest
 	@git ls-files 'backend/app/*$(F)*' 'backend/tests/*$(F)*' 'frontend/*$(F)*'

@@ -1,7 +1,10 @@
 #!/usr/bin/env bash
 # Make .venv from requirements.lock, skipping what is already done. Needs Python 3.12+ and nothing else.
+# setup.sh ENVIRONMENT LOCK… makes another one, with what these locks add.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+environment=${1:-.venv}
+locks=(requirements.lock "${@:2}")
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -35,30 +38,30 @@ find_python() {
 install_all() {
     local python=$1 installer
     say "virtual environment from $("$python" --version 2>&1)"
-    rm -rf .venv
-    "$python" -m venv .venv ||
+    rm -rf "$environment"
+    "$python" -m venv "$environment" ||
         die "$python cannot make a virtual environment; on Debian and Ubuntu: apt install python3-venv"
     if uv --version >/dev/null 2>&1; then # a version manager's shim may be there and not run
         installer=uv
     else
         # The pinned uv from the same lock: ten times faster than pip, and hashes are checked either way.
-        awk '/^uv==/ {on = 1} on {print} on && !/\\$/ {exit}' requirements.lock >.venv/uv.lock
-        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r .venv/uv.lock
-        installer=.venv/bin/uv
+        awk '/^uv==/ {on = 1} on {print} on && !/\\$/ {exit}' "${locks[0]}" >"$environment/uv.lock"
+        "$environment/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$environment/uv.lock"
+        installer=$environment/bin/uv
     fi
-    say "installing $(grep -c '^[a-zA-Z0-9_.-]*==' requirements.lock) locked packages"
-    VIRTUAL_ENV=$PWD/.venv "$installer" pip sync --quiet --require-hashes requirements.lock
-    VIRTUAL_ENV=$PWD/.venv "$installer" pip install --quiet --no-deps --no-build-isolation --editable backend
+    say "installing $(cat "${locks[@]}" | grep -c '^[a-zA-Z0-9_.-]*==') locked packages"
+    VIRTUAL_ENV=$PWD/$environment "$installer" pip sync --quiet --require-hashes "${locks[@]}"
+    VIRTUAL_ENV=$PWD/$environment "$installer" pip install --quiet --no-deps --no-build-isolation --editable backend
 }
 
 stamp_of() { # the environment is current while this text is the same
-    cat requirements.lock backend/pyproject.toml
+    cat "${locks[@]}" backend/pyproject.toml
     pwd
 }
 
 wanted=$(stamp_of | sha256sum | cut -d' ' -f1)
-if [ "$(cat .venv/.stamp 2>/dev/null)" != "$wanted" ]; then
+if [ "$(cat "$environment/.stamp" 2>/dev/null)" != "$wanted" ]; then
     python=$(find_python)
     install_all "$python"
-    echo "$wanted" >.venv/.stamp
+    echo "$wanted" >"$environment/.stamp"
 fi

@@ -1,0 +1,1 @@
+"""Figures of speed and size, measured; never part of the tests."""
