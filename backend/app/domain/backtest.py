@@ -140,8 +140,9 @@ class Trades:
 
     Units: bars are indices into the bars of the run (warm-up bars included); times int64 ns;
            `exit_time` is the open of the exit bar, or the end of the last bar for end_of_data;
-           `pnl` net of fees and borrow, quote currency; rules -1 where none; stop and target NaN
-           where not set (first stop, not the trailed one); MAE and MFE in percent (rule 23).
+           `pnl` net of fees and borrow, quote currency; rules -1 where none (`exit_rule` only for
+           reason exit_rule); stop and target NaN where not set (first stop, not the trailed one);
+           MAE and MFE in percent, bars of entry and exit whole (rule 23).
     """
 
     side: Tinies  # +1 long, -1 short
@@ -196,9 +197,12 @@ class Outcome:
 
     `first` is the index of the first bar of the period within the bars of the run; the per-bar
     arrays cover bars[first:]. `equity` is marked at each close (rule 18), E0 not included.
-    `exposed` is true for bars during any part of which a position was open; `gross` is
-    |quantity| * close / equity at the close. `refused_*` name the bar whose close created the
-    order and the Refusal code. `halted_bar` and `bankrupt_bar` are -1 when it never happened.
+    `exposed` is true for bars during any part of which a position was open, so not for one that
+    was left at its open; `gross` is |quantity| * close / equity at the close, 0 when flat or when
+    no equity is left. `refused_*` name the bar whose close created the order and the Refusal code.
+    `halted_bar` (by max_drawdown_pct, for good) and `bankrupt_bar` name the bar whose close decided
+    it, -1 when none did. `conflicting_entries` counts closes at which an entry could have been
+    made. A pending entry's reason is `entry_rule` or `reverse`.
     """
 
     first: int

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+
 from app.domain.backtest import NO_HOOKS, Hooks, Outcome, Progress, RunConfig
 from app.domain.errors import Cancelled, InvalidInput
 from app.domain.market import Bars
@@ -14,10 +16,11 @@ from app.domain.rules.spec import Strategy
 from app.domain.signals import Signals
 from app.engine.compiled import Walk, compiled_walk
 from app.engine.outcome import closed_at_end, outcome_of
-from app.engine.tables import Tables, advance, fresh_tables, tape_of
+from app.engine.tables import Walking, fresh_tables, tape_of
 
-# A run reports as often as promised and no more: each report costs 4 microseconds.
+# A run reports as often as promised and no more: each report costs some microseconds.
 _REPORTS: Final = 50
+_CANCELLED: Final = "the backtest was cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,13 +114,14 @@ def run_signals(
     Raises: Cancelled; InvalidInput when signals and bars differ in length or `first` is no bar.
     """
     _check(bars, first)
-    if signals.entry_long.size != len(bars):
-        raise InvalidInput(f"signals for {signals.entry_long.size} bars, but {len(bars)} bars")
     tables = fresh_tables(strategy, config, bars, first, recording=True)
-    tape = tape_of(signals, bars, finer)
-    for stop_bar in _stages(len(bars), first, hooks):
-        advance(walk or compiled_walk(), tables, tape, stop_bar, first, skipping)
-        _report(hooks, bars, tables, stop_bar, first)
+    walking = Walking(
+        walk or compiled_walk(), tape_of(signals, bars, finer), tables, first, skipping
+    )
+    if hooks.progress is None and hooks.cancelled is None:
+        walking.advance(len(bars))
+    else:
+        _advance_telling(walking, bars, hooks)
     if config.close_at_end:
         closed_at_end(tables, bars)
     return outcome_of(tables, bars, first)
@@ -128,22 +132,22 @@ def _check(bars: Bars, first: int) -> None:
         raise InvalidInput(f"the period begins at bar {first}, but there are {len(bars)} bars")
 
 
-def _stages(size: int, first: int, hooks: Hooks) -> list[int]:
-    """Return the bars at which to pause: only the end when nobody is listening."""
-    if hooks.progress is None and hooks.cancelled is None:
-        return [size]
-    return [first + (size - first) * k // _REPORTS for k in range(1, _REPORTS + 1)]
-
-
-def _report(hooks: Hooks, bars: Bars, tables: Tables, stop_bar: int, first: int) -> None:
-    _stop_if_cancelled(hooks)
-    if hooks.progress is not None:
-        fraction = (stop_bar - first) / (len(bars) - first)
-        time_ns = int(bars.time[max(stop_bar - 1, first)])
-        equity = float(tables.state["equity"][0])
-        hooks.progress(Progress(fraction=fraction, time_ns=time_ns, equity=equity))
+def _advance_telling(walking: Walking, bars: Bars, hooks: Hooks) -> None:
+    """Walk in stages, asking and telling after each; what can be is worked out beforehand."""
+    first, span = walking.first, len(bars) - walking.first
+    stops = [first + span * k // _REPORTS for k in range(1, _REPORTS + 1)]
+    times = bars.time[np.maximum(np.array(stops) - 1, first)].tolist()
+    fractions = [(stop - first) / span for stop in stops]
+    progress, cancelled = hooks.progress, hooks.cancelled
+    equity = walking.tables.state["equity"]
+    for stop_bar, fraction, time_ns in zip(stops, fractions, times, strict=True):
+        walking.advance(stop_bar)
+        if cancelled is not None and cancelled():
+            raise Cancelled(_CANCELLED)
+        if progress is not None:
+            progress(Progress(fraction, time_ns, equity.item()))
 
 
 def _stop_if_cancelled(hooks: Hooks) -> None:
     if hooks.cancelled is not None and hooks.cancelled():
-        raise Cancelled("the backtest was cancelled")
+        raise Cancelled(_CANCELLED)

@@ -39,17 +39,27 @@ def kernel_hash(source_of: Callable[[ModuleType], str] = inspect.getsource) -> s
 def compiled_walk() -> Walk:
     """Return `kernel.walk` compiled for this machine, from the cache where it has been before.
 
+    It trusts the kinds of its arguments: `tables.Walking` sees to them once, where the dispatcher
+    would at every call, at four times the price of the call.
     With numba's compiler switched off it is the plain function: the same results, slowly.
     """
     import numba
-    from numba.extending import register_jitable
 
     if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]  # set from the environment
         return plain_walk
+    (only,) = dispatcher().overloads.values()
+    return cast("Walk", only.entry_point)
+
+
+@cache
+def dispatcher() -> Any:
+    """Return numba's dispatcher of the walk, holding exactly one compiled signature."""
+    import numba
+    from numba.extending import register_jitable
+
     for function in plain_functions():
         register_jitable(**_OPTIONS)(function)
-    walk = kernel.walk_over(kernel_hash())
-    return cast("Walk", numba.njit([_signature()], cache=True, **_OPTIONS)(walk))
+    return numba.njit([_signature()], cache=True, **_OPTIONS)(kernel.walk_over(kernel_hash()))
 
 
 def plain_walk(*arguments: Any) -> None:

@@ -23,7 +23,7 @@ from app.domain.rules.spec import Strategy
 from app.engine.compiled import Walk, compiled_walk
 from app.engine.outcome import closed_at_end, outcome_of
 from app.engine.parameters import Pointers, Value, of_rules, of_terms, with_values
-from app.engine.tables import Tables, Tape, advance, fresh_tables, tape_of
+from app.engine.tables import Tables, Tape, Walking, fresh_tables, tape_of
 
 # Arrays kept for combinations still to come; the oldest go first.
 _KEPT_BYTES: Final = 128 * 2**20
@@ -136,7 +136,7 @@ class _Sweep:
         strategy = with_values(self.strategy, self.term_pointers, turned)
         recording = self.ranking.of_end is None
         tables = fresh_tables(strategy, self.config, self.bars, self.first, recording=recording)
-        advance(self.walk, tables, tape, len(self.bars), self.first, True)
+        Walking(self.walk, tape, tables, self.first).advance(len(self.bars))
         if self.config.close_at_end:
             closed_at_end(tables, self.bars)
         return self._ranked(tables)

@@ -1,7 +1,7 @@
 """What a walk reads and writes, allocated once and enlarged when full."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,18 @@ from app.engine.compiled import Walk
 from app.engine.state import REFUSED, TRADE, Records, fresh_state, terms_of
 
 Tape = tuple[NDArray[Any], ...]
+
+_TIMES, _PRICES, _RULES = np.dtype(np.int64), np.dtype(np.float64), np.dtype(np.int16)
+_PER_BAR: Final = 9
+_KINDS: Final[tuple["np.dtype[Any]", ...]] = (
+    _TIMES,
+    *[_PRICES] * 4,
+    *[_RULES] * 4,
+    _PRICES,
+    _PRICES,
+    _TIMES,
+    _TIMES,
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -64,36 +76,54 @@ def tape_of(signals: Signals, bars: Bars, finer: Bars | None) -> Tape:
         signals.entry_long, signals.exit_long, signals.entry_short, signals.exit_short,
         *_finer_tape(bars, finer),
     )  # fmt: skip
-    return tuple(_plain(array) for array in arrays)
+    if {array.size for array in arrays[:_PER_BAR]} != {len(bars)}:
+        raise InvalidInput(f"signals for {signals.entry_long.size} bars, but {len(bars)} bars")
+    return tuple(_native(array, kind) for array, kind in zip(arrays, _KINDS, strict=True))
 
 
-def advance(
-    walk: Walk, tables: Tables, tape: Tape, stop_bar: int, first: int, skipping: bool
-) -> None:
-    """Walk to `stop_bar`, doubling the tables that fill up on the way."""
-    while True:
-        walk(
-            stop_bar, skipping, *tape, tables.terms, tables.state, tables.trades, tables.refused,
-            first, tables.equity, tables.position, tables.exposed, tables.gross,
+@dataclass(slots=True, eq=False)
+class Walking:
+    """A walk under way over one tape; arguments are gathered once, because reports come often."""
+
+    walk: Walk
+    tape: Tape
+    tables: Tables
+    first: int
+    skipping: bool = True
+    arguments: tuple[Any, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Gather what every call passes after its stop bar."""
+        t = self.tables
+        self.arguments = (
+            self.skipping, *self.tape, t.terms, t.state, t.trades, t.refused,
+            self.first, t.equity, t.position, t.exposed, t.gross,
         )  # fmt: skip
-        if tables.state["next_bar"][0] >= stop_bar:
-            return
-        state = tables.row
-        if state.trades > tables.trades.size - 2:
-            tables.trades = _doubled(tables.trades)
-        if state.refusals > tables.refused.size - 1:
-            tables.refused = _doubled(tables.refused)
+
+    def advance(self, stop_bar: int) -> None:
+        """Walk to `stop_bar`, doubling the tables that fill up on the way."""
+        next_bar = self.tables.state["next_bar"]
+        self.walk(stop_bar, *self.arguments)
+        while next_bar[0] < stop_bar:
+            state = self.tables.row
+            if state.trades > self.tables.trades.size - 2:
+                self.tables.trades = _doubled(self.tables.trades)
+            if state.refusals > self.tables.refused.size - 1:
+                self.tables.refused = _doubled(self.tables.refused)
+            self.__post_init__()
+            self.walk(stop_bar, *self.arguments)
 
 
 def _doubled(table: Records) -> Records:
     return np.concatenate((table, np.zeros(table.size, table.dtype)))
 
 
-def _plain(array: NDArray[Any]) -> NDArray[Any]:
+def _native(array: NDArray[Any], kind: "np.dtype[Any]") -> NDArray[Any]:
+    """Return a one-dimensional array as machine code reads it: of this kind, without strides."""
     flags = array.flags
-    if flags.c_contiguous and flags.aligned:
+    if array.dtype == kind and array.ndim == 1 and flags.c_contiguous and flags.aligned:
         return array
-    return np.require(array, requirements=("C", "A"))
+    return np.require(array.ravel(), kind, ("C", "A"))
 
 
 def _finer_tape(bars: Bars, finer: Bars | None) -> Tape:

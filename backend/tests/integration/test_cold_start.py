@@ -12,12 +12,12 @@ _WATCH = """
 import json
 from numba.core import event
 with event.install_recorder("numba:compile") as record:
-    from app.engine.compiled import compiled_walk
+    from app.engine.compiled import dispatcher
     from tests.engine_runs import signal_run
     signal_run(1).outcome()
-stats = compiled_walk().stats
+stats = dispatcher().stats
 print(json.dumps([len(record.buffer), sum(stats.cache_misses.values()),
-                  sum(stats.cache_hits.values()), len(compiled_walk().signatures)]))
+                  sum(stats.cache_hits.values()), len(dispatcher().signatures)]))
 """
 
 

@@ -9,7 +9,7 @@ from app.domain.signals import Signals
 from app.domain.timeframes import Timeframe
 from app.engine.backtest import run_signals
 from app.engine.compiled import compiled_walk
-from app.engine.tables import advance, fresh_tables, tape_of
+from app.engine.tables import Walking, fresh_tables, tape_of
 from tests.builders import bars
 from tests.engine_runs import signal_run
 
@@ -21,8 +21,9 @@ def test_any_split_into_calls_gives_the_same_walk() -> None:
     ends = []
     for stops in ([size], list(range(drawn.first + 1, size + 1))):
         tables = fresh_tables(drawn.strategy, drawn.config, drawn.bars, drawn.first, recording=True)
+        walking = Walking(compiled_walk(), tape, tables, drawn.first)
         for stop in stops:
-            advance(compiled_walk(), tables, tape, stop, drawn.first, True)
+            walking.advance(stop)
         ends.append((tables.state.tobytes(), tables.trades.tobytes(), tables.equity.tobytes()))
     assert ends[0] == ends[1]
 
@@ -35,7 +36,7 @@ def test_without_recording_only_the_per_bar_arrays_are_missing() -> None:
         tables = fresh_tables(
             drawn.strategy, drawn.config, drawn.bars, drawn.first, recording=recording
         )
-        advance(compiled_walk(), tables, tape, len(drawn.bars), drawn.first, True)
+        Walking(compiled_walk(), tape, tables, drawn.first).advance(len(drawn.bars))
         ends.append((tables.state.tobytes(), tables.trades.tobytes()))
         assert tables.equity.size == recording * (len(drawn.bars) - drawn.first)
     assert ends[0] == ends[1]

@@ -45,3 +45,14 @@ def test_intrabar_bars_must_be_finer() -> None:
     drawn = signal_run(2, count=3)
     with pytest.raises(InvalidInput, match="bars of 1h are not finer than bars of 1h"):
         tape_of(drawn.signals, bars([1.0] * 3), bars([1.0] * 3))
+
+
+@pytest.mark.parametrize("kind", [np.int8, np.int64, np.float64])
+def test_signals_of_another_kind_are_converted(kind: type) -> None:
+    drawn = signal_run(1)
+    other = type(drawn.signals)(
+        *(getattr(drawn.signals, n).astype(kind) for n in type(drawn.signals).__slots__)
+    )
+    tape = tape_of(other, drawn.bars, None)
+    assert {array.dtype for array in tape[5:9]} == {np.dtype(np.int16)}
+    np.testing.assert_array_equal(tape[5], drawn.signals.entry_long)
