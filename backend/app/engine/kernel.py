@@ -232,7 +232,10 @@ def _protect(
 def _mark(
     state: State, terms: Terms, i: int, time: Ints, high: float, low: float, close: float
 ) -> None:
-    """Mark equity at the close, charge a short's borrowing, follow the peak (rules 8d, 17, 18)."""
+    """Mark equity at the close, charge a short's borrowing, follow the peak (rules 8d, 17, 18).
+
+    A position left before this close pays nothing for the bar: borrowing is charged at closes.
+    """
     side = state.side
     state.last_equity = state.equity
     if side == 0:
@@ -249,7 +252,10 @@ def _mark(
 
 
 def _halted(state: State, terms: Terms, i: int, time: int) -> bool:
-    """Return whether ruin, drawdown or the day's loss forbids holding (rules 17 and 19)."""
+    """Return whether ruin, drawdown or the day's loss forbids holding (rules 17 and 19).
+
+    Each makes the same order: out at the next open, reason `halt`.
+    """
     equity = state.equity
     if not equity > 0.0 and state.bankrupt_bar == NONE:
         state.bankrupt_bar = i
@@ -311,7 +317,10 @@ def _decide_held(
     state: State, terms: Terms, i: int, own_entry: int, own_exit: int,
     other_entry: int, other_exit: int,
 ) -> None:  # fmt: skip
-    """Make the exit due, and with `reverse` the opposite entry (rules 9, 10, 14 and 22)."""
+    """Make the exit due, and with `reverse` the opposite entry (rules 9, 10, 14 and 22).
+
+    The order of the branches is that of rule 10. A time stop of 0 bars is none (rule 14).
+    """
     if terms.reverse and other_entry >= 0 and own_entry < 0:
         state.due_exit, state.due_exit_rule = REVERSE, NONE
         if other_exit < 0:
