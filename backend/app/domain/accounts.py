@@ -1,39 +1,16 @@
-"""Who uses the installation: accounts, their sessions, and the letters that prove an address.
-
-A session is one device: it holds the chain of refresh tokens that succeed each other, so revoking
-it revokes them all. Of every token only the SHA-256 is stored.
-"""
+"""Accounts, their sessions, and the tokens that prove something about them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
-from pydantic import JsonValue
 
-PROFILE_FIELDS: Final = (
-    "first_name",
-    "last_name",
-    "timezone",
-    "locale",
-    "base_currency",
-    "preferences",
-)
-
-
-class LetterPurpose(StrEnum):
-    """What the token inside a letter allows, once."""
-
-    VERIFY = "verify"
-    RESET = "reset"
-    INVITE = "invite"
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
-    """One user as stored; `session_version` grows when every older access token must die."""
+    """A person who may log in; `version` rises when every session must end."""
 
     id: UUID
     email: str
@@ -43,75 +20,116 @@ class Account:
     timezone: str
     locale: str
     base_currency: str
-    preferences: Mapping[str, JsonValue]
+    preferences: Mapping[str, Any]
     is_active: bool
     is_verified: bool
     is_admin: bool
-    session_version: int
+    version: int
     created_at: datetime
+    updated_at: datetime
     last_login_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class User:
-    """Who makes a request, as far as a request needs to know."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """What registering an account writes; the address is stored in lower case."""
 
-    id: UUID
     email: str
-    is_admin: bool
-    is_verified: bool
-    session_id: UUID
-    auth_time: datetime
+    password_hash: str = field(repr=False)
+    first_name: str | None = None
+    last_name: str | None = None
+    timezone: str = "UTC"
+    locale: str = "en"
+    base_currency: str = "USDT"
+    is_admin: bool = False
+    is_verified: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """One device: from its login to its logout, or to `expires_at`, whatever it does."""
+    """One device that is logged in.
+
+    `auth_time` is when the password was last given; `version` the account's at that moment: a
+    session of an older version is over.
+    """
 
     id: UUID
     user_id: UUID
-    user_agent: str
-    address: str
+    auth_time: datetime
+    version: int
+    user_agent: str | None
+    address: str | None
     created_at: datetime
     last_seen_at: datetime
     expires_at: datetime
-    revoked_at: datetime | None = None
+    revoked_at: datetime | None
 
-    def is_open(self, now: datetime) -> bool:
-        """Return whether the session may still act at `now`."""
-        return self.revoked_at is None and now < self.expires_at
+    def is_alive(self, account: Account, now: datetime) -> bool:
+        """Return whether the session may still act for `account`."""
+        return (
+            self.revoked_at is None
+            and now < self.expires_at
+            and account.is_active
+            and self.version == account.version
+        )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshToken:
-    """One link of a session's chain; `used_at` is when its successor was handed out."""
-
-    token_hash: bytes = field(repr=False)
-    session_id: UUID
-    user_id: UUID
-    created_at: datetime
-    expires_at: datetime
-    used_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One mail: to be sent, or (development) to be read in the outbox."""
+    """One link of a chain of tokens; only its SHA-256 is kept."""
 
     id: UUID
+    user_id: UUID
+    session_id: UUID
+    family_id: UUID
+    issued_at: datetime
+    expires_at: datetime
+    used_at: datetime | None
+    successor_id: UUID | None
+    revoked_at: datetime | None
+
+
+class EmailPurpose(StrEnum):
+    """What a token sent by mail allows."""
+
+    VERIFY = "verify"
+    RESET = "reset"
+    CHANGE_EMAIL = "change_email"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailToken:
+    """A token that was sent to `email`, taken once."""
+
+    id: UUID
+    user_id: UUID
+    purpose: EmailPurpose
+    email: str
+    created_at: datetime
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutgoingMail:
+    """A letter that waits, was sent, or was given up."""
+
+    id: UUID
+    user_id: UUID | None
     recipient: str
     subject: str
-    text: str = field(repr=False)
+    body: str = field(repr=False)
+    attempts: int
     created_at: datetime
     sent_at: datetime | None
-    attempts: int
+    failed_at: datetime | None
+    error: str | None
 
 
-def normal_email(text: str) -> str:
-    """Return the address as it is stored and compared: trimmed and in lower case."""
-    return text.strip().lower()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """An instrument on a user's watch list."""
 
-
-def profile_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return those of `changes` that a user may make to the own account."""
-    return {name: changes[name] for name in PROFILE_FIELDS if name in changes}
+    source: str
+    symbol: str
+    position: int
+    added_at: datetime

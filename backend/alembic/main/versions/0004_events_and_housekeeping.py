@@ -76,7 +76,7 @@ TABLES = (
 INDEXES = (
     "CREATE UNIQUE INDEX uq_user_events_event_id ON user_events (event_id)",
     "CREATE INDEX ix_user_events_created_at ON user_events (created_at)",
-    "CREATE INDEX ix_user_events_unrelayed ON user_events (created_at) WHERE relayed_at IS NULL",
+    "CREATE INDEX ix_user_events_unrelayed ON user_events (user_id, seq) WHERE relayed_at IS NULL",
     "CREATE INDEX ix_idempotency_keys_created_at ON idempotency_keys (created_at)",
 )
 OWNED = ("user_event_heads", "user_events", "watchlists", "idempotency_keys")

@@ -6,8 +6,10 @@ from typing import cast
 
 import pyarrow.parquet
 import pytest
+import pytest_asyncio
 
 from app.core.database import Database
+from app.domain.accounts import Account, NewAccount
 from app.domain.market import Bars
 from app.domain.timeframes import Calendar, Timeframe
 from app.persistence.unit_of_work import Transactions
@@ -46,3 +48,20 @@ def real_bars(shared_data: Path) -> ReadBars:
         )
 
     return read
+
+
+@pytest_asyncio.fixture
+async def anna(transactions: Transactions) -> Account:
+    return await registered(transactions, "anna@example.org")
+
+
+@pytest_asyncio.fixture
+async def ben(transactions: Transactions) -> Account:
+    return await registered(transactions, "ben@example.org")
+
+
+async def registered(transactions: Transactions, email: str) -> Account:
+    async with transactions.begin_system() as work:
+        account = await work.users.add(NewAccount(email=email, password_hash="$argon2id$fake"))
+    assert account is not None
+    return account
