@@ -84,6 +84,14 @@ def _redis_url(value: SecretStr) -> SecretStr:
     return SecretStr(text)
 
 
+def _object_store_url(value: SecretStr) -> SecretStr:
+    parts = urlsplit(value.get_secret_value().strip())
+    given = (parts.hostname, parts.username, parts.password, parts.path.strip("/"))
+    if any(parts) and (parts.scheme not in {"http", "https"} or not all(given) or parts.port == 0):
+        raise ValueError("parts")
+    return value
+
+
 def _smtp_url(value: SecretStr) -> SecretStr:
     parts = urlsplit(value.get_secret_value().strip())
     if any(parts) and (parts.scheme not in SMTP_PORTS or not parts.hostname or parts.port == 0):
@@ -106,6 +114,7 @@ DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_url)]
 SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
 Networks = Annotated[str, AfterValidator(_networks)]
 RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
+ObjectStoreUrl = Annotated[SecretStr, AfterValidator(_object_store_url)]
 
 
 class Settings(BaseSettings):
@@ -147,6 +156,12 @@ class Settings(BaseSettings):
     redis_url: RedisUrl = Field(SecretStr(""), description="redis://HOST:PORT/NUMBER, or empty")
     celery_broker_url: RedisUrl = Field(
         SecretStr(""), description="redis://HOST:PORT/NUMBER, or empty"
+    )
+    apex_redis_server: str = Field("", description="the path of a program, or empty")
+
+    # Object store
+    object_store_url: ObjectStoreUrl = Field(
+        SecretStr(""), description="http(s)://KEY:SECRET@HOST[:PORT]/BUCKET, or empty"
     )
 
     # Who may come in, and from where
