@@ -37,7 +37,7 @@ coverage: setup ## Branch coverage of domain and engine, compiled code run as Py
 	@backend/tools/coverage.sh
 
 integration: setup ## Tests on a real PostgreSQL, properties, parity, the repository's own rules
-	@$(PYTEST) -n 2 --dist worksteal tests/integration tests/properties tests/parity tests/adapters tests/meta tests/e2e -q
+	@$(PYTEST) -n 2 --dist worksteal tests --ignore tests/unit -q
 
 parity: setup ## 500 generated strategies through both engines
 	@$(PYTEST) -n 2 tests/parity -q -m parity
