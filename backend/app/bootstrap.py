@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from app.persistence.unit_of_work import Transactions
     from app.ports.backtesting import Engine
     from app.ports.candle_files import CandleFiles
+    from app.ports.jobs import JobQueue
+    from app.ports.mail import Mailer
     from app.ports.result_files import ResultFiles
+    from app.ports.storage import ObjectStore
     from app.services.backtest import Backtests
     from app.services.data_files import DataFiles
     from app.services.data_import import DataImport
@@ -34,6 +37,22 @@ async def transactions(
         opened(endpoints.timeseries_url, settings) as timeseries,
     ):
         yield Transactions(main, timeseries)
+
+
+def job_queue(settings: "Settings") -> "JobQueue":
+    from app.adapters.jobs import CeleryJobQueue
+    from app.celery import celery_for
+
+    return CeleryJobQueue(celery_for(settings))
+
+
+def mailer(settings: "Settings") -> "Mailer | None":
+    """Return the configured mail server; without one letters stay in the outbox."""
+    if not settings.smtp_url.get_secret_value():
+        return None
+    from app.adapters.notifications.email import SmtpMailer
+
+    return SmtpMailer.of(settings)
 
 
 def candle_files() -> "CandleFiles":
@@ -64,6 +83,18 @@ def data_import(databases: "Transactions", settings: "Settings") -> "DataImport"
         files=data_files(settings),
         market_data=market_data(databases),
     )
+
+
+def object_store(settings: "Settings") -> "ObjectStore":
+    """Return the configured S3 server, else a directory below APEX_HOME."""
+    if url := settings.object_store_url.get_secret_value():
+        from app.adapters.storage.minio import MinioStore
+
+        return MinioStore(url)
+    from app.adapters.storage.local import LocalStore
+
+    # Where the embedded S3 server keeps its bucket, so commands see the same objects without it.
+    return LocalStore(settings.apex_home / "objects" / settings.app_name)
 
 
 def result_files() -> "ResultFiles":

@@ -1,0 +1,149 @@
+"""The task queue: its four queues, which task goes where, and what happens to a lost worker.
+
+A message is a hint: the row it names is the job (execution.md 5). So every task may run twice or
+never, and beat's schedule finds what a lost message left behind.
+
+    celery -A app.celery worker -Q backtest_queue -c 2
+    celery -A app.celery beat
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from celery import Celery  # type: ignore[import-untyped]
+from celery.schedules import crontab  # type: ignore[import-untyped]
+from kombu.entity import Queue
+
+from app.core.config import Settings, load_settings
+from app.core.redis import RedisArea, redis_url
+
+
+class Limits(NamedTuple):
+    """Seconds after which a task is asked to stop, and after which its process is killed."""
+
+    soft: int
+    hard: int
+
+
+# The engine ends a backtest by itself after 600 s (code 3002); these are for one that cannot.
+LIMITS: Final[Mapping[str, Limits]] = {
+    "backtest_queue": Limits(610, 630),
+    "strategy_queue": Limits(25, 30),
+    "execution_queue": Limits(45, 60),
+    "market_data_queue": Limits(270, 300),
+}
+QUEUES: Final = tuple(LIMITS)
+# Three times the longest hard limit: a message is handed out again only when its worker is dead.
+VISIBILITY_SECONDS: Final = 1_800
+# The first match wins; a task that none matches cannot be sent (decision 31).
+ROUTES: Final[Mapping[str, Mapping[str, str]]] = {
+    "app.tasks.backtest.*": {"queue": "backtest_queue"},
+    "app.tasks.strategy.*": {"queue": "strategy_queue"},
+    "app.tasks.portfolio.*": {"queue": "strategy_queue"},
+    "app.tasks.execution.*": {"queue": "execution_queue"},
+    "app.tasks.market_data.*": {"queue": "market_data_queue"},
+    "app.tasks.maintenance.*": {"queue": "market_data_queue"},
+}
+TASK_MODULES: Final = (
+    "app.tasks.backtest",
+    "app.tasks.strategy",
+    "app.tasks.execution",
+    "app.tasks.market_data",
+    "app.tasks.maintenance",
+)
+CANARIES: Final[Mapping[str, str]] = {
+    queue: f"app.tasks.{queue.removesuffix('_queue')}.canary" for queue in QUEUES
+}
+
+
+def beat_schedule() -> dict[str, dict[str, Any]]:
+    """Return what runs by the clock; an entry that nobody took within its period is dropped."""
+    canaries = {
+        f"canary of {queue}": {
+            "task": name,
+            "schedule": crontab(),
+            "options": {"expires": 60},
+        }
+        for queue, name in CANARIES.items()
+    }
+    return {
+        **canaries,
+        "clean": {
+            "task": "app.tasks.maintenance.clean",
+            "schedule": crontab(minute="7"),
+            "options": {"expires": 3_600},
+        },
+    }
+
+
+def configuration(settings: Settings) -> dict[str, Any]:
+    """Return Celery's settings (execution.md 5.2)."""
+    transport = {
+        "visibility_timeout": VISIBILITY_SECONDS,
+        # By default a sweep for the messages of dead workers takes place every 100 s.
+        "unacked_restore_interval": 5,
+        "unacked_restore_throttle": 1,
+        "socket_keepalive": True,
+        "socket_connect_timeout": 2,
+        "health_check_interval": 25,
+    }
+    return {
+        "broker_url": redis_url(settings, RedisArea.BROKER),
+        "broker_transport_options": transport,
+        "broker_connection_retry_on_startup": True,
+        "broker_connection_max_retries": None,
+        "visibility_timeout": VISIBILITY_SECONDS,
+        "result_backend": None,
+        "result_backend_transport_options": {"visibility_timeout": VISIBILITY_SECONDS},
+        "result_expires": None,
+        "task_ignore_result": True,
+        "task_queues": [_queue(name) for name in QUEUES],
+        "task_create_missing_queues": False,
+        "task_routes": ROUTES,
+        "task_acks_late": True,
+        "task_reject_on_worker_lost": True,
+        "task_serializer": "json",
+        "result_serializer": "json",
+        "accept_content": ["json"],
+        "worker_prefetch_multiplier": 1,
+        "worker_max_tasks_per_child": 500,
+        "worker_max_memory_per_child": 1_500_000,
+        "worker_cancel_long_running_tasks_on_connection_loss": True,
+        "worker_soft_shutdown_timeout": 20.0,
+        "worker_hijack_root_logger": False,
+        "beat_schedule": beat_schedule(),
+        # In memory: the schedule is code, and the rows say what is still to be done.
+        "beat_scheduler": "celery.beat:Scheduler",
+        "beat_max_loop_interval": 5,
+        "timezone": "UTC",
+        "enable_utc": True,
+        "include": TASK_MODULES,
+    }
+
+
+def _queue(name: str) -> Any:
+    made: Any = Queue
+    return made(name, routing_key=name)
+
+
+def queue_of(task: str) -> str:
+    """Return the queue of a task's name.
+
+    Raises: ValueError for a name without a route.
+    """
+    for pattern, route in ROUTES.items():
+        if task.startswith(pattern.removesuffix("*")):
+            return route["queue"]
+    raise ValueError(f"the task {task!r} has no queue")
+
+
+def celery_for(settings: Settings) -> Any:
+    """Return an application for these settings, to send with or to test with."""
+    made = Celery("apextrade", set_as_current=False)
+    made.conf.update(configuration(settings))
+    return made
+
+
+celery_app: Any = Celery("apextrade")
+# Asked for when first needed: importing this module reads no environment.
+celery_app.add_defaults(lambda: configuration(load_settings()))
