@@ -190,8 +190,11 @@ class Transactions:
             if self.jobs is not None:
                 for name, argument in after.jobs:
                     await self.jobs.enqueue(name, argument)
+        except Exception as error:
+            _log.warning("jobs_left_to_the_sweep", jobs=len(after.jobs), error=str(error))
+        try:
             if self.events is not None:
                 for user_id, head in after.heads.items():
                     await self.events.publish(f"user:{user_id}", {"head": head})
         except Exception as error:
-            _log.warning("released_late", error=str(error), jobs=len(after.jobs))
+            _log.warning("listeners_not_woken", users=len(after.heads), error=str(error))

@@ -1,0 +1,94 @@
+"""What leaves a transaction, and when: rows at the commit, jobs and wake-ups after it."""
+
+from contextlib import suppress
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from app.domain.errors import StorageUnavailable
+from app.persistence.unit_of_work import Transactions
+from tests.fakes.events import FakeEventBus
+from tests.fakes.jobs import FakeJobQueue
+from tests.stored_rows import new_backtest
+
+RUN = "app.tasks.backtest.run_backtest"
+
+
+class WatchfulQueue(FakeJobQueue):
+    """Looks, when a job arrives, whether the row it names is there for another transaction."""
+
+    def __init__(self, transactions: Transactions) -> None:
+        super().__init__()
+        self.transactions = transactions
+        self.found: list[bool] = []
+
+    async def enqueue(self, name: str, argument: str) -> None:
+        async with self.transactions.begin_system() as work:
+            self.found.append(await work.backtests.claimable() != [])
+        await super().enqueue(name, argument)
+
+
+@pytest.fixture
+def queue(transactions: Transactions) -> WatchfulQueue:
+    return WatchfulQueue(transactions)
+
+
+@pytest.fixture
+def bus() -> FakeEventBus:
+    return FakeEventBus()
+
+
+@pytest.fixture
+def releasing(transactions, queue, bus) -> Transactions:
+    return replace(transactions, jobs=queue, events=bus)
+
+
+async def test_a_job_is_handed_over_after_its_row_is_there(releasing, queue, anna):
+    async with releasing.begin_as(anna.id) as work:
+        job = await work.backtests.add(new_backtest(), 10)
+        work.enqueue(RUN, job.id)
+        assert queue.jobs == []
+    assert (queue.jobs, queue.found) == ([(RUN, str(job.id))], [True])
+
+
+async def test_a_rollback_drops_jobs_facts_and_wake_ups(releasing, queue, bus, anna):
+    with suppress(ZeroDivisionError):
+        async with releasing.begin_as(anna.id) as work:
+            work.enqueue(RUN, "x")
+            await work.announce(anna.id, "backtest.complete", None, {})
+            raise ZeroDivisionError
+    assert (queue.jobs, bus.published) == ([], [])
+    async with releasing.begin_as(anna.id) as work:
+        assert await work.events.head(anna.id) == 0
+
+
+async def test_several_facts_wake_a_user_once_with_the_last_number(releasing, bus, anna, ben):
+    async with releasing.begin_system() as work:
+        for person in (anna, ben, anna):
+            await work.announce(person.id, "notification.created", None, {})
+    assert bus.published == [(f"user:{anna.id}", {"head": 2}), (f"user:{ben.id}", {"head": 1})]
+
+
+async def test_a_queue_that_is_down_does_not_undo_what_is_committed(releasing, queue, bus, anna):
+    queue.is_down = True
+    async with releasing.begin_as(anna.id) as work:
+        job = await work.backtests.add(new_backtest(), 10)
+        work.enqueue(RUN, job.id)
+        await work.announce(anna.id, "notification.created", None, {})
+    async with releasing.begin_system() as work:
+        assert list(await work.backtests.claimable()) == [job.id]
+    assert bus.published == [(f"user:{anna.id}", {"head": 1})]
+
+
+async def test_a_lost_database_is_one_sentence(transactions, anna):
+    with pytest.raises(StorageUnavailable, match="does not answer"):
+        await lose_the_connection(transactions, anna.id)
+
+
+async def lose_the_connection(transactions: Transactions, user_id: UUID) -> None:
+    async with transactions.begin_as(user_id) as work:
+        connection = await work.session.connection()
+        driver = (await connection.get_raw_connection()).driver_connection
+        driver.terminate()
+        await work.strategies.count_by_status()
