@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 RUNS = 7
 APEXTRADE = str(Path(sys.executable).with_name("apextrade"))
+_MAXRSS_PER_MIB = 1024**2 if sys.platform == "darwin" else 1024  # bytes there, KiB elsewhere
 VERSIONS = (
     "numpy", "numba", "ta-lib", "pandas", "pyarrow", "asyncpg", "vectorbt", "vectorbt-rust",
     "backtesting", "backtrader",
@@ -41,15 +42,11 @@ def missing(name: str) -> Figure:
 
 
 class Pair(NamedTuple):
-    """Median seconds of two things run in turns, and how many times the first the second took."""
+    """Median seconds of two things run in turns, and the median ratio of second to first."""
 
     first: float
     second: float
-
-    @property
-    def ratio(self) -> float:
-        """Return the second's seconds in units of the first's."""
-        return self.second / self.first
+    ratio: float
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -66,13 +63,25 @@ def median_seconds(run: Callable[[], object], runs: int = RUNS, warm: int = 1) -
     return statistics.median(timed(run) for _ in range(runs))
 
 
-def in_turns(first: Callable[[], object], second: Callable[[], object], runs: int = RUNS) -> Pair:
+def in_turns(
+    first: Callable[[], object],
+    second: Callable[[], object],
+    runs: int = RUNS,
+    *,
+    warm: bool = True,
+) -> Pair:
     """Return the medians of two calls that alternate, so that a busy machine slows down both.
 
-    Each timed call follows an untimed one of its own, so neither pays for the other's memory.
+    With `warm` each timed call follows an untimed one of its own, so that neither pays for what the
+    other did to memory.
     """
-    taken = [(_second_of_two(first), _second_of_two(second)) for _ in range(runs)]
-    return Pair(statistics.median(a for a, _ in taken), statistics.median(b for _, b in taken))
+    one = _second_of_two if warm else timed
+    taken = [(one(first), one(second)) for _ in range(runs)]
+    return Pair(
+        statistics.median(a for a, _ in taken),
+        statistics.median(b for _, b in taken),
+        statistics.median(b / a for a, b in taken),
+    )
 
 
 def _second_of_two(run: Callable[[], object]) -> float:
@@ -89,7 +98,10 @@ def quiet() -> Iterator[None]:
 
 
 def peak_mib_of(command: list[str], environment: Mapping[str, str] = MappingProxyType({})) -> float:
-    """Return the peak resident memory of the largest process of a command, in MiB."""
+    """Return the peak resident memory of the largest process of a command, in MiB.
+
+    A small process in between starts the command, or its peak would begin with ours.
+    """
     code = (
         "import resource, subprocess, sys; "
         "done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL); "
@@ -102,12 +114,15 @@ def peak_mib_of(command: list[str], environment: Mapping[str, str] = MappingProx
         text=True,
         check=True,
     )
-    return int(answer.stdout.split()[-1]) / 1024
+    return int(answer.stdout.split()[-1]) / _MAXRSS_PER_MIB
 
 
 def own_peak_mib() -> float:
     """Return this process's peak resident memory in MiB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # getrusage counts what the parent held when it started us; the kernel's own mark does not.
+    with contextlib.suppress(OSError), open("/proc/self/status", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _MAXRSS_PER_MIB
 
 
 def machine() -> str:
