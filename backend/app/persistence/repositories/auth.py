@@ -195,6 +195,21 @@ class SessionRepository(Scoped):
         )
         return [Session(**row._mapping) for row in await self.session.execute(query)]
 
+    async def alive_among(self, session_ids: Sequence[UUID], now: datetime) -> frozenset[UUID]:
+        """Return those of the sessions, of any user, that may still act (system)."""
+        query = (
+            sa.select(UserSession.id)
+            .join(User, User.id == UserSession.user_id)
+            .where(
+                UserSession.id == sa.any_(sa.cast(list(session_ids), sa.ARRAY(sa.Uuid))),
+                UserSession.revoked_at.is_(None),
+                UserSession.expires_at > now,
+                UserSession.version == User.version,
+                User.is_active,
+            )
+        )
+        return frozenset((await self.session.scalars(query)).all())
+
     async def seen(self, session_id: UUID, now: datetime) -> None:
         await self.session.execute(
             sa.update(UserSession).where(UserSession.id == session_id).values(last_seen_at=now)
