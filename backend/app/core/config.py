@@ -181,6 +181,10 @@ class Settings(BaseSettings):
         "127.0.0.1,::1", description="addresses or networks separated by commas"
     )
 
+    api_requests_per_minute: int = Field(
+        1200, ge=1, le=1_000_000, description="requests of one user, from 1 to 1000000"
+    )
+
     # Mail
     smtp_url: SmtpUrl = Field(
         SecretStr(""), description="smtp://, smtps:// or starttls://[USER:PASSWORD@]HOST[:PORT]"

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 
 from app.core.logging import get_logger
 from app.core.redis import UNREACHABLE, key
+from app.domain.errors import AuthRateLimited
 
 # After a failed call Redis is left alone for a while, so that its time-out is not paid each time.
 _REST_SECONDS: Final = 2.0
@@ -67,15 +68,28 @@ class RateLimiter:
         count, left = await self._counted(name, limit)
         return Verdict(count <= limit.count, max(0, limit.count - count), max(1, ceil(left)))
 
-    async def forget(self, limit: Limit, subject: str) -> None:
-        """Begin a new window: what was counted turned out to be right."""
+    async def take_back(self, limit: Limit, subject: str) -> None:
+        """Do not count the last hit: it turned out to be right."""
         name = _name(limit, subject)
-        self._local.pop(name, None)
+        if name in self._local:
+            count, ends = self._local[name]
+            self._local[name] = (max(0, count - 1), ends)
         if self._redis and self._seconds() >= self._rests_until:
             try:
-                await self._redis.delete(name)
+                # XX semantics by hand: a window that has ended must not come back without an end.
+                if await self._redis.exists(name):
+                    await self._redis.decr(name)
             except UNREACHABLE as error:
                 self._rest(error)
+
+    async def require(self, limit: Limit, subject: str, message: str) -> None:
+        """Count one hit.
+
+        Raises: AuthRateLimited with `message` when it is beyond the limit.
+        """
+        verdict = await self.hit(limit, subject)
+        if not verdict.is_allowed:
+            raise AuthRateLimited(message, verdict.retry_after_seconds)
 
     async def _counted(self, name: str, limit: Limit) -> tuple[int, float]:
         if self._script and self._seconds() >= self._rests_until:

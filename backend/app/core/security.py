@@ -10,8 +10,10 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import ceil
 from typing import Any, Final, Protocol
 from uuid import UUID, uuid4
 
@@ -19,7 +21,9 @@ from argon2 import PasswordHasher as Argon2
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 from jose import JWSError, jws  # type: ignore[import-untyped]
+from redis.asyncio import Redis
 
+from app.core.redis import UNREACHABLE, key
 from app.core.signing_keys import ALGORITHM, Ring
 from app.domain.errors import TokenExpired, TokenInvalid
 from app.ports.clock import Clock
@@ -162,6 +166,37 @@ class AccessTokens:
         if now >= read.expires_at + _LEEWAY:
             raise TokenExpired("the access token has expired: refresh it")
         return read
+
+
+class DeniedTokens:
+    """Access tokens that ended before their time, until they would have ended anyway."""
+
+    def __init__(self, redis: Redis | None, clock: Clock) -> None:
+        self._redis = redis
+        self._clock = clock
+        self._here: dict[str, datetime] = {}
+
+    async def deny(self, claims: AccessClaims) -> None:
+        now = self._clock.now()
+        end = claims.expires_at + _LEEWAY
+        self._here = {name: until for name, until in self._here.items() if until > now}
+        self._here[claims.token_id] = end
+        if self._redis is not None and end > now:
+            # Without Redis the other processes learn it from the session, which is closed as well.
+            with suppress(*UNREACHABLE):
+                seconds = ceil((end - now).total_seconds())
+                await self._redis.set(key("denied", claims.token_id), "1", ex=seconds)
+
+    async def is_denied(self, token_id: str) -> bool | None:
+        """Return whether the token ended early; None when nobody can be asked."""
+        if token_id in self._here:
+            return True
+        if self._redis is None:
+            return None
+        try:
+            return bool(await self._redis.exists(key("denied", token_id)))
+        except UNREACHABLE:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@
     |   `-- RefreshInvalid      unknown, used, revoked or too old               1004
     |-- Forbidden           known, but not allowed
     |   `-- StepUpRequired      needs a login of the last minutes               1005
+    |-- LinkInvalid         a token from a letter: unknown, used or too old     1007
     |-- RateLimited         too many requests; says when to come back
     |   `-- AuthRateLimited                                                     1006
     |-- InsufficientData    bars exist, but too few for the strategy            3001
@@ -158,6 +159,13 @@ class StepUpRequired(Forbidden):
 
     code = 1005
     code_name = "AUTH_STEP_UP_REQUIRED"
+
+
+class LinkInvalid(ApexError):
+    """Report a token from a letter that is unknown, used or too old."""
+
+    code = 1007
+    code_name = "AUTH_LINK_INVALID"
 
 
 class RateLimited(ApexError):

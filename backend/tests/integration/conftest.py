@@ -14,6 +14,9 @@ What a test asks for:
     settings              Settings that point at `database`, APEX_HOME in a temporary directory
     environment           the same as environment variables, for commands in a process of their own
     empty_endpoints       two new databases without any table, dropped after the test
+    redis_server          a Redis of its own that a test may stop and start
+    redis_url, redis      a running Redis (APEX_TEST_REDIS_URL, else the packaged server): its URL,
+                          and a client of it, emptied before the test
 """
 
 import asyncio
@@ -27,11 +30,13 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
+from redis.asyncio import Redis
 
 from app.core.config import Settings, load_settings
 from app.core.database import Database, Endpoints, connect_raw, opened
 from app.persistence import migrations
 from app.stack import owned_database
+from tests.redis_server import RedisServer
 
 _DOCKER_SECONDS = 0.5
 _IMAGE = "postgres:16.10-bookworm"
@@ -96,6 +101,36 @@ def environment(database: Endpoints, tmp_path: Path) -> dict[str, str]:
 def empty_endpoints(server_url: str) -> Iterator[Endpoints]:
     with _new_databases(server_url) as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Return the URL of a Redis, without a database number."""
+    given = os.environ.get("APEX_TEST_REDIS_URL")
+    if given:
+        yield given.rstrip("/")
+        return
+    server = RedisServer(tmp_path_factory.mktemp("redis"))
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    server = RedisServer(tmp_path)
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest_asyncio.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    async with Redis.from_url(redis_url, decode_responses=True) as client:
+        await client.flushall()
+        yield client
 
 
 def _settings(home: Path, database: Endpoints | None = None) -> Settings:

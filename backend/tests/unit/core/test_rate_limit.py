@@ -39,11 +39,11 @@ async def test_a_refusal_says_when_to_come_back():
     assert await hits(limiter, 1) == [True]
 
 
-async def test_what_turned_out_right_is_forgotten():
+async def test_what_turned_out_right_is_not_counted():
     limiter = RateLimiter(None)
     await hits(limiter, 3)
-    await limiter.forget(THREE, "ada")
-    assert await hits(limiter, 1) == [True]
+    await limiter.take_back(THREE, "ada")
+    assert await hits(limiter, 2) == [True, False]
 
 
 async def test_invented_subjects_do_not_fill_the_memory(monkeypatch):

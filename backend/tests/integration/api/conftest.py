@@ -1,0 +1,87 @@
+"""The whole API on a real PostgreSQL and a real Redis, spoken to over ASGI.
+
+clock       what time the API believes it is
+api         the application, started
+client      an anonymous client: https, no cookies between requests of different clients
+people      people.add("ada@example.com") -> a client that is logged in as a new user
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import pytest_asyncio
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from app.core.config import Settings
+from app.core.database import Endpoints
+from app.main import create_app
+from tests.fakes.clock import FakeClock
+
+BASE_URL = "https://testserver"
+PASSWORD = "three lemons, one troubadour"
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock(datetime.now(UTC).replace(microsecond=0))
+
+
+@pytest.fixture
+def api_settings(settings: Settings, redis: Redis, redis_url: str) -> Settings:
+    given = {"redis_url": f"{redis_url}/0", "registration": "open"}
+    return Settings.model_validate(settings.model_dump() | given)
+
+
+@pytest_asyncio.fixture
+async def api(
+    api_settings: Settings, database: Endpoints, clock: FakeClock
+) -> AsyncIterator[FastAPI]:
+    app = create_app(api_settings, database, clock)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+def connected(app: FastAPI, address: str = "203.0.113.1", **options: object) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(app, client=(address, 40_000))
+    return httpx.AsyncClient(transport=transport, base_url=BASE_URL, **options)
+
+
+@pytest_asyncio.fixture
+async def client(api: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    async with connected(api) as made:
+        yield made
+
+
+class People:
+    """Users of the API, each with a client that is logged in."""
+
+    def __init__(self, app: FastAPI, stack: AsyncExitStack) -> None:
+        self._app = app
+        self._stack = stack
+        self._count = 0
+
+    async def add(self, email: str, *, is_admin: bool = False) -> httpx.AsyncClient:
+        accounts = self._app.state.platform.accounts
+        await accounts.create(email, PASSWORD, is_admin=is_admin)
+        return await self.login(email)
+
+    async def login(self, email: str, password: str = PASSWORD) -> httpx.AsyncClient:
+        self._count += 1
+        made = connected(self._app, f"198.51.100.{self._count % 250 + 1}")
+        client = await self._stack.enter_async_context(made)
+        answer = await client.post(
+            "/api/v1/auth/login", json={"email": email, "password": password}
+        )
+        assert answer.status_code == 200, answer.text
+        client.headers["Authorization"] = f"Bearer {answer.json()['access_token']}"
+        return client
+
+
+@pytest_asyncio.fixture
+async def people(api: FastAPI) -> AsyncIterator[People]:
+    async with AsyncExitStack() as stack:
+        yield People(api, stack)
