@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -124,7 +125,13 @@ def storage_errors(url: str) -> Iterator[None]:
     """Turn a database that is out of reach or full into one sentence (StorageUnavailable)."""
     try:
         yield
-    except (*_LOST, DBAPIError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+    except (
+        *_LOST,
+        PoolTimeoutError,
+        DBAPIError,
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+    ) as error:
         sentence = _sentence(error, url)
         if sentence is None:
             raise
@@ -177,6 +184,8 @@ def _sentence(error: BaseException, url: str) -> str | None:
         return f"the database at {where} refuses the user or password of its URL"
     if isinstance(cause, asyncpg.InvalidCatalogNameError):
         return f"the server at {where} has no database {parts.path.lstrip('/')!r}: create it first"
+    if isinstance(error, PoolTimeoutError):
+        return f"every connection to the database at {where} is busy: raise DATABASE_POOL_SIZE"
     if isinstance(cause, asyncpg.TooManyConnectionsError):
         return f"the database at {where} has no connection left: lower DATABASE_POOL_SIZE"
     if isinstance(cause, _LOST) or _is_disconnect(error):

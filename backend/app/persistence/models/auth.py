@@ -37,6 +37,7 @@ class User(Base):
 
 class UserSession(Base):
     __tablename__ = "user_sessions"
+    __table_args__ = (sa.UniqueConstraint("id", "user_id"),)
 
     id: Mapped[UUID] = made_id()
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
@@ -53,10 +54,15 @@ class UserSession(Base):
 
 class RefreshTokenRow(Base):
     __tablename__ = "refresh_tokens"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["session_id", "user_id"], ["user_sessions.id", "user_sessions.user_id"]
+        ),
+    )
 
     id: Mapped[UUID] = made_id()
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
-    session_id: Mapped[UUID] = mapped_column(sa.ForeignKey("user_sessions.id"), index=True)
+    session_id: Mapped[UUID] = mapped_column(index=True)
     family_id: Mapped[UUID] = mapped_column(index=True)
     token_sha256: Mapped[bytes] = mapped_column(unique=True)
     issued_at: Mapped[datetime] = made_now()

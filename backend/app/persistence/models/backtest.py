@@ -16,6 +16,10 @@ _NEWEST = sa.text("created_at DESC")
 class Backtest(Base):
     __tablename__ = "backtests"
     __table_args__ = (
+        sa.UniqueConstraint("id", "user_id"),
+        sa.ForeignKeyConstraint(
+            ["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"]
+        ),
         sa.Index("idx_backtests_user_status", "user_id", "status", _NEWEST),
         sa.Index("ix_backtests_user_id_created_at", "user_id", _NEWEST),
         sa.Index("ix_backtests_strategy_id", "strategy_id", _NEWEST),
@@ -29,7 +33,7 @@ class Backtest(Base):
 
     id: Mapped[UUID] = made_id()
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"))
-    strategy_id: Mapped[UUID | None] = mapped_column(sa.ForeignKey("strategies.id"))
+    strategy_id: Mapped[UUID | None]
     strategy_version: Mapped[int | None]
     strategy_name: Mapped[str] = mapped_column(sa.Text)
     strategy: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -68,8 +72,11 @@ class Backtest(Base):
 
 class BacktestTradeRow(Base):
     __tablename__ = "backtest_trades"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(["backtest_id", "user_id"], ["backtests.id", "backtests.user_id"]),
+    )
 
-    backtest_id: Mapped[UUID] = mapped_column(sa.ForeignKey("backtests.id"), primary_key=True)
+    backtest_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(index=True)
     side: Mapped[str] = mapped_column(sa.Text)

@@ -14,6 +14,7 @@ from app.persistence.models.base import Base, Moment, made_id, made_now
 class Strategy(Base):
     __tablename__ = "strategies"
     __table_args__ = (
+        sa.UniqueConstraint("id", "user_id"),
         sa.Index("idx_strategies_user_status", "user_id", "status"),
         sa.Index("ix_strategies_user_id_created_at", "user_id", sa.text("created_at DESC")),
     )
@@ -36,8 +37,13 @@ class Strategy(Base):
 
 class StrategyVersionRow(Base):
     __tablename__ = "strategy_versions"
+    __table_args__ = (
+        sa.ForeignKeyConstraint(
+            ["strategy_id", "user_id"], ["strategies.id", "strategies.user_id"]
+        ),
+    )
 
-    strategy_id: Mapped[UUID] = mapped_column(sa.ForeignKey("strategies.id"), primary_key=True)
+    strategy_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[UUID] = mapped_column(sa.ForeignKey("users.id"), index=True)
     name: Mapped[str] = mapped_column(sa.Text)

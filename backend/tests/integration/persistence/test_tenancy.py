@@ -195,6 +195,13 @@ async def test_no_method_of_a_repository_shows_anothers_row(transactions, anna, 
         assert (await work.backtests.trades(his["backtest"], ALL)).total == 3
 
 
+async def test_a_backtest_cannot_name_anothers_strategy(transactions, anna, ben):
+    his = await fill(transactions, anna.id, 1)
+    with pytest.raises(DBAPIError, match="fk_backtests_strategy_id_user_id_strategies"):
+        async with transactions.begin_as(ben.id) as work:
+            await work.backtests.add(new_backtest(strategy_id=his["strategy"]), 10)
+
+
 async def test_even_a_query_without_a_condition_is_fenced(transactions, anna, ben):
     """Negative control of the wall: with it down, the same query shows the other user's rows."""
     await fill(transactions, anna.id, 1)

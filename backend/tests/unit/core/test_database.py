@@ -4,6 +4,7 @@ import socket
 
 import asyncpg
 import pytest
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.config import load_settings
 from app.core.database import Database, Endpoints, storage_errors
@@ -38,6 +39,10 @@ def sentence(error: Exception) -> str:
         (
             asyncpg.TooManyConnectionsError("no"),
             "the database at db.example:6432 has no connection left: lower DATABASE_POOL_SIZE",
+        ),
+        (
+            PoolTimeoutError("QueuePool limit of size 5 reached"),
+            "every connection to the database at db.example:6432 is busy: raise DATABASE_POOL_SIZE",
         ),
         (
             ConnectionRefusedError(111, "Connection refused"),
