@@ -132,6 +132,9 @@ async def test_ten_refreshes_at_once_take_turns_on_the_token(transactions, sessi
             return await work.sessions.use_token(found.id, made.id, NOW)
 
     assert (await asyncio.gather(*(refresh(number) for number in range(10)))).count(True) == 1
+    async with transactions.begin_system() as work:
+        count = sa.text("SELECT count(*) FROM refresh_tokens")
+        assert (await work.session.execute(count)).scalar_one() == 2
 
 
 async def test_a_token_from_a_letter_works_once_in_its_time_for_its_purpose(transactions, anna):
