@@ -112,7 +112,11 @@ class StrategyRepository(Scoped):
                 f"the strategy is at version {kept.version}, the change was made to version "
                 f"{expected_version}: read it again and repeat the change"
             )
-        is_new = content.document_hash != kept.content.document_hash
+        # The hash may be that of the meaning, which a new wording leaves as it is.
+        is_new = (content.document, content.document_hash) != (
+            kept.content.document,
+            kept.content.document_hash,
+        )
         changed = (
             sa.update(Strategy)
             .where(*self._named(strategy_id))

@@ -40,6 +40,14 @@ async def test_saving_a_changed_document_makes_a_version(transactions, anna, str
     assert versions.items[1].document == {"name": "Trend"}
 
 
+async def test_a_document_said_differently_is_a_version_too(transactions, anna, strategy):
+    """Its hash is that of what it means; restoring a version must bring its words back."""
+    async with transactions.begin_as(anna.id) as work:
+        saved = await work.strategies.save(strategy.id, content(document={"name": "Said"}))
+        assert saved.version == 2
+        assert (await work.strategies.version(strategy.id, 1)).document == {"name": "Trend"}
+
+
 async def test_saving_the_same_document_makes_none(transactions, anna, strategy):
     async with transactions.begin_as(anna.id) as work:
         saved = await work.strategies.save(strategy.id, content(description="said better"))
