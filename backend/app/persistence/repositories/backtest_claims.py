@@ -157,7 +157,24 @@ class BacktestClaims(Scoped):
             JobStatus.FAILED,
             problem,
         )
-        return [*cancelled, *failed]
+        # In the order of users, as every writer of many users' facts goes: two cannot wait for
+        # each other's counters.
+        return sorted([*cancelled, *failed], key=lambda job: job.user_id)
+
+    async def active(self, limit: int = 100) -> Sequence[BacktestJob]:
+        """Return what runs, then what waits, of all users: for an administrator."""
+        query = (
+            sa.select(*JOB_COLUMNS)
+            .where(sa.or_(_RUNNING, _PENDING))
+            .order_by(Backtest.status.desc(), Backtest.created_at)
+            .limit(limit)
+        )
+        return [job_of(row) for row in await self.session.execute(query)]
+
+    async def count_all_by_status(self) -> Mapping[JobStatus, int]:
+        """Count the backtests of all users: for an administrator and the metrics."""
+        query = sa.select(Backtest.status, sa.func.count()).group_by(Backtest.status)
+        return {JobStatus(row[0]): row[1] for row in await self.session.execute(query)}
 
     async def queue_position(self, backtest_id: UUID) -> int | None:
         """Return how many start before this one, plus one; None when it does not wait."""

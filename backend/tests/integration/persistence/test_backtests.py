@@ -344,6 +344,28 @@ async def test_lists_filter_sort_and_count(transactions, anna):
             await page(PageRequest(sort="lease_owner"))
 
 
+async def test_an_administrator_sees_what_runs_and_waits_of_all(transactions, anna, ben):
+    first, second = [await asked(transactions, person.id) for person in (anna, ben)]
+    await claimed(transactions, "w", second)
+    async with transactions.begin_system() as work:
+        assert [job.id for job in await work.backtests.active()] == [second, first]
+        assert await work.backtests.count_all_by_status() == {
+            JobStatus.PENDING: 1,
+            JobStatus.RUNNING: 1,
+        }
+
+
+async def test_abandoned_ones_end_in_the_order_of_their_users(transactions, anna, ben):
+    for person in sorted((anna, ben), key=lambda account: account.id, reverse=True):
+        backtest_id = await asked(transactions, person.id)
+        for attempt in range(ATTEMPTS_MAX):
+            await claimed(transactions, f"w{attempt}", backtest_id)
+            await expire(transactions, backtest_id)
+    async with transactions.begin_system() as work:
+        ended = await work.backtests.end_abandoned(PROBLEM)
+    assert [job.user_id for job in ended] == sorted([anna.id, ben.id])
+
+
 @pytest.mark.parametrize(
     "forbidden",
     [
