@@ -1,0 +1,137 @@
+"""The streamer: what must run once, by itself, all the time: `python -m app.streamer`.
+
+One process leads (advisory lock in the main database) and runs every loop below; a second one
+stands by and takes over within seconds. A loop that fails is begun again and stops no other.
+"""
+
+import argparse
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final
+
+from app import bootstrap
+from app.core.clock import SystemClock
+from app.core.config import Settings, load_settings
+from app.core.database import Endpoints
+from app.core.events import RedisEventBus, user_channel
+from app.core.logging import configure_logging, get_logger
+from app.core.redis import open_redis
+from app.domain.errors import ApexError, InvalidInput, StorageUnavailable
+from app.persistence.leadership import lead
+from app.persistence.unit_of_work import Transactions
+from app.ports.clock import Clock
+from app.services.events import Relay
+
+LEADER: Final = "streamer"
+LOOK_SECONDS: Final = 2.0
+_RESTART_SECONDS: Final = 1.0
+_RECONNECT_SECONDS: Final = 0.5
+
+_log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the loops of the leader work with."""
+
+    settings: Settings
+    databases: Transactions
+    bus: RedisEventBus
+    clock: Clock
+
+
+type Loop = Callable[[Parts], Awaitable[None]]
+
+
+async def relay(parts: Parts) -> None:
+    """Publish the outbox: at once when somebody says so, and every two seconds."""
+    outbox = Relay(parts.databases.begin_system, parts.bus, parts.clock)
+    hinted = asyncio.Event()
+    hinting = asyncio.create_task(_hints(parts.bus, hinted))
+    try:
+        while True:
+            hinted.clear()
+            while await outbox.relay():
+                pass
+            with suppress(TimeoutError):
+                await asyncio.wait_for(hinted.wait(), LOOK_SECONDS)
+    finally:
+        hinting.cancel()
+        await asyncio.gather(hinting, return_exceptions=True)
+
+
+# Every loop of the leader; a new one is added here.
+LOOPS: Final[tuple[Loop, ...]] = (relay,)
+
+
+async def stream(settings: Settings, loops: tuple[Loop, ...] = LOOPS) -> None:
+    """Lead or stand by until cancelled.
+
+    Raises: InvalidInput when DATABASE_URL or REDIS_URL is missing.
+    """
+    redis = open_redis(settings)
+    main_url = settings.database_url.get_secret_value()
+    if redis is None or not main_url:
+        missing = "REDIS_URL" if main_url else "DATABASE_URL"
+        raise InvalidInput(f"{missing} is missing: the streamer needs it")
+    endpoints = Endpoints(main_url, settings.timescale_url.get_secret_value())
+    try:
+        async with bootstrap.transactions(endpoints, settings) as databases:
+            parts = Parts(settings, databases, RedisEventBus(redis), SystemClock())
+            await lead(main_url, LEADER, lambda: _all(loops, parts))
+    finally:
+        await redis.aclose()
+
+
+def main() -> None:
+    """Stream until told to stop."""
+    argparse.ArgumentParser(prog="python -m app.streamer", description=__doc__).parse_args()
+    settings = load_settings()
+    configure_logging(settings)
+    asyncio.run(_until_told(settings))
+
+
+async def _until_told(settings: Settings) -> None:
+    loop = asyncio.get_running_loop()
+    streaming = asyncio.create_task(stream(settings))
+    _log.info("streamer started")
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, streaming.cancel)
+    with suppress(asyncio.CancelledError):
+        await streaming
+
+
+async def _all(loops: tuple[Loop, ...], parts: Parts) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for loop in loops:
+            tasks.create_task(_kept_going(loop, parts))
+
+
+async def _kept_going(loop: Loop, parts: Parts) -> None:
+    while True:
+        try:
+            await loop(parts)
+        except ApexError as error:
+            # The loop begins again below and finds in the tables what it missed.
+            _log.warning("loop_waits", loop=loop.__name__, reason=str(error))
+        except Exception:
+            # A mistake in one loop must not stop the others; the log line is the alarm.
+            _log.exception("loop_failed", loop=loop.__name__)
+        await asyncio.sleep(_RESTART_SECONDS)
+
+
+async def _hints(bus: RedisEventBus, hinted: asyncio.Event) -> None:
+    while True:
+        try:
+            async for _ in bus.subscribe((user_channel("*"),), hinted.set):
+                hinted.set()
+        except StorageUnavailable:
+            # Without hints the relay looks every two seconds, and reports that Redis is away.
+            await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+if __name__ == "__main__":
+    main()
