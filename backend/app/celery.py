@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from celery import Celery  # type: ignore[import-untyped]
-from celery.schedules import crontab  # type: ignore[import-untyped]
+from celery.schedules import crontab, schedule  # type: ignore[import-untyped]
 from kombu.entity import Queue
 
 from app.core.config import Settings, load_settings
@@ -35,6 +35,7 @@ LIMITS: Final[Mapping[str, Limits]] = {
 QUEUES: Final = tuple(LIMITS)
 # Three times the longest hard limit: a message is handed out again only when its worker is dead.
 VISIBILITY_SECONDS: Final = 1_800
+_SWEEP_SECONDS: Final = 4.0
 # The first match wins; a task that none matches cannot be sent (decision 31).
 ROUTES: Final[Mapping[str, Mapping[str, str]]] = {
     "app.tasks.backtest.*": {"queue": "backtest_queue"},
@@ -68,6 +69,16 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
     }
     return {
         **canaries,
+        "sweep backtests": {
+            "task": "app.tasks.maintenance.sweep_backtests",
+            "schedule": schedule(_SWEEP_SECONDS),
+            "options": {"expires": 2 * _SWEEP_SECONDS},
+        },
+        "keep artefacts": {
+            "task": "app.tasks.maintenance.keep_artefacts",
+            "schedule": crontab(),
+            "options": {"expires": 60},
+        },
         "clean": {
             "task": "app.tasks.maintenance.clean",
             "schedule": crontab(minute="7"),

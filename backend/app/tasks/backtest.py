@@ -1,5 +1,54 @@
 """Tasks of the backtest queue."""
 
-from app.tasks.runtime import canary
+from time import monotonic
+from uuid import UUID
 
+import psutil
+
+from app import bootstrap
+from app.services.backtest_artefacts import BacktestArtefacts
+from app.services.backtest_jobs import RUN_TASK
+from app.services.backtest_worker import BacktestWorker
+from app.tasks.runtime import Platform, canary, process, task
+
+
+def worker_on(platform: Platform) -> BacktestWorker:
+    return BacktestWorker(
+        transactions=platform.transactions,
+        market_data=bootstrap.market_data(platform.transactions),
+        backtests=bootstrap.backtests(),
+        seconds=monotonic,
+        memory_bytes=lambda: int(psutil.Process().memory_info().rss),
+        events=platform.events,
+        name=platform.instance,
+    )
+
+
+def artefacts_on(platform: Platform) -> BacktestArtefacts:
+    return BacktestArtefacts(
+        transactions=platform.transactions,
+        market_data=bootstrap.market_data(platform.transactions),
+        backtests=bootstrap.backtests(),
+        files=bootstrap.result_files(),
+        store=bootstrap.object_store(platform.settings),
+        clock=platform.clock,
+    )
+
+
+async def run_backtest(platform: Platform, backtest_id: UUID) -> None:
+    """Run one backtest, if it still waits, and store what is too large for its row."""
+    report = await worker_on(platform).run(backtest_id)
+    if report is None:
+        return
+    async with platform.transactions.begin_system() as work:
+        job = await work.backtests.any_by_id(backtest_id)
+    if job is not None:
+        await artefacts_on(platform).keep(job.user_id, backtest_id, report)
+
+
+def _run_backtest(backtest_id: str) -> None:
+    process().run(lambda platform: run_backtest(platform, UUID(backtest_id)))
+
+
+run_backtest_task = task(RUN_TASK, _run_backtest)
 canary_task = canary("backtest_queue")

@@ -1,10 +1,8 @@
 """What is done by the clock: every task may run twice or not at all."""
 
+from app.services.backtest_worker import BacktestSweep
+from app.tasks.backtest import artefacts_on
 from app.tasks.runtime import Platform, process, task
-
-
-def _clean() -> None:
-    process().run(clean)
 
 
 async def clean(platform: Platform) -> None:
@@ -18,4 +16,26 @@ async def clean(platform: Platform) -> None:
         await work.maintenance.cut_heartbeats(now)
 
 
+async def sweep_backtests(platform: Platform) -> None:
+    await BacktestSweep(platform.transactions).run()
+
+
+async def keep_artefacts(platform: Platform) -> None:
+    await artefacts_on(platform).follow()
+
+
+def _clean() -> None:
+    process().run(clean)
+
+
+def _sweep_backtests() -> None:
+    process().run(sweep_backtests)
+
+
+def _keep_artefacts() -> None:
+    process().run(keep_artefacts)
+
+
 clean_task = task("app.tasks.maintenance.clean", _clean)
+sweep_backtests_task = task("app.tasks.maintenance.sweep_backtests", _sweep_backtests)
+keep_artefacts_task = task("app.tasks.maintenance.keep_artefacts", _keep_artefacts)
