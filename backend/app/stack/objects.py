@@ -1,6 +1,7 @@
 """The embedded object store: rclone serves a directory below APEX_HOME as S3."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from pydantic import SecretStr
@@ -9,6 +10,7 @@ from app import bootstrap
 from app.core.config import Settings
 from app.core.private_files import private_directory, stored_secret
 from app.domain.errors import ApexError
+from app.ports.storage import ObjectStore
 from app.stack.home import Home, writing
 from app.stack.ports import LOOPBACK
 from app.stack.processes import Program, dies_with_owner
@@ -60,11 +62,17 @@ def _answers(settings: Settings, place: Place) -> bool:
     """Return whether the server on the port takes this home's keys."""
     url = object_store_url(settings, place.port or 0)
     store = bootstrap.object_store(settings.model_copy(update={"object_store_url": SecretStr(url)}))
-    try:
-        asyncio.run(store.list(_PROBE))
-    except ApexError:
-        return False
+    # A thread of its own: who asks may have an event loop running.
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        try:
+            thread.submit(lambda: asyncio.run(_listed(store))).result()
+        except ApexError:
+            return False
     return True
+
+
+async def _listed(store: ObjectStore) -> None:
+    await store.list(_PROBE)
 
 
 def _keys(home: Home) -> tuple[str, str]:

@@ -11,7 +11,8 @@ from pydantic import SecretStr
 from app.core.config import Settings
 from app.domain.errors import StorageUnavailable
 from app.stack.environment import child_environment
-from app.stack.instance import Owner, owned_instance
+from app.stack.home import Home
+from app.stack.instance import Owner, live_record, owned_instance
 from app.stack.keeper import Keeper
 from app.stack.migration import bring_up_to_date
 from app.stack.objects import NAME as OBJECTS
@@ -38,7 +39,9 @@ def running_platform(
     Raises: StorageUnavailable with one sentence when something does not start; what had started
             is stopped again.
     """
-    require_front_port(settings)
+    # A platform of ours is told apart from a stranger: whoever owns this home is named below.
+    if live_record(Home(settings.apex_home)) is None:
+        require_front_port(settings)
     with ExitStack() as stack:
         owner, endpoints = stack.enter_context(owned_instance(settings))
         tell("databases")
