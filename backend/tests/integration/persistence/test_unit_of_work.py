@@ -1,11 +1,13 @@
 """What leaves a transaction, and when: rows at the commit, jobs and wake-ups after it."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
 
+from app.core.database import connect_raw
 from app.domain.errors import StorageUnavailable
 from app.persistence.unit_of_work import Transactions
 from tests.fakes.events import FakeEventBus
@@ -84,6 +86,34 @@ async def test_a_queue_that_is_down_does_not_undo_what_is_committed(releasing, q
 async def test_a_lost_database_is_one_sentence(transactions, anna):
     with pytest.raises(StorageUnavailable, match="does not answer"):
         await lose_the_connection(transactions, anna.id)
+
+
+async def test_a_database_that_restarts_under_load_is_missed_and_found_again(transactions, anna):
+    """Every server process of the database ends; who was in a transaction hears one sentence."""
+
+    async def read() -> str:
+        try:
+            async with transactions.begin_as(anna.id) as work:
+                await work.strategies.count_by_status()
+        except StorageUnavailable:
+            return "unavailable"
+        return "answered"
+
+    async def restart() -> None:
+        url = transactions.main.engine.url.render_as_string(hide_password=False)
+        connection = await connect_raw(url)
+        for _ in range(5):
+            await connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        await connection.close()
+
+    answers = await asyncio.gather(
+        *(read() for _ in range(100)), restart(), *(read() for _ in range(100))
+    )
+    assert {"answered", None} <= set(answers) <= {"answered", "unavailable", None}
+    assert [await read() for _ in range(5)] == ["answered"] * 5
 
 
 async def lose_the_connection(transactions: Transactions, user_id: UUID) -> None:
