@@ -9,7 +9,7 @@ login, sweeps, the relay, claims of workers, administration.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -141,15 +141,16 @@ class Transactions:
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
         """Begin as the owner of the tables: for series, which have no wall between users."""
-        async with self.main.sessions.begin() as session:
-            work = UnitOfWork(session)
-            yield work
+        with _storage_errors(self.main):
+            async with self.main.sessions.begin() as session:
+                work = UnitOfWork(session)
+                yield work
         await self._release(work.after)
 
     @asynccontextmanager
     async def begin_as(self, user_id: UUID) -> AsyncIterator[UnitOfWork]:
         """Begin for one user: the database shows and changes this user's rows only."""
-        with storage_errors(str(self.main.engine.url)):
+        with _storage_errors(self.main):
             async with self.main.sessions.begin() as session:
                 await session.execute(_AS_USER, {"user_id": str(user_id)})
                 work = UnitOfWork(session, user_id)
@@ -159,7 +160,7 @@ class Transactions:
     @asynccontextmanager
     async def begin_system(self) -> AsyncIterator[UnitOfWork]:
         """Begin for what belongs to no user; a test lists who may."""
-        with storage_errors(str(self.main.engine.url)):
+        with _storage_errors(self.main):
             async with self.main.sessions.begin() as session:
                 await session.execute(_AS_SYSTEM)
                 work = UnitOfWork(session)
@@ -168,17 +169,18 @@ class Transactions:
 
     @asynccontextmanager
     async def begin_candles(self) -> AsyncIterator[CandleRepository]:
-        async with self.timeseries.raw() as connection:
-            transaction = connection.transaction()
-            await transaction.start()
-            try:
-                yield CandleRepository(connection)
-            except BaseException:
-                # On a lost connection there is nothing to roll back, and trying would hide why.
-                if not connection.is_closed():
-                    await transaction.rollback()
-                raise
-            await transaction.commit()
+        with _storage_errors(self.timeseries):
+            async with self.timeseries.raw() as connection:
+                transaction = connection.transaction()
+                await transaction.start()
+                try:
+                    yield CandleRepository(connection)
+                except BaseException:
+                    # On a lost connection there is nothing to roll back, and trying would hide why.
+                    if not connection.is_closed():
+                        await transaction.rollback()
+                    raise
+                await transaction.commit()
 
     async def _release(self, after: AfterCommit) -> None:
         """Hand over jobs and wake listeners.
@@ -198,3 +200,7 @@ class Transactions:
                     await self.events.publish(f"user:{user_id}", {"head": head})
         except Exception as error:
             _log.warning("listeners_not_woken", users=len(after.heads), error=str(error))
+
+
+def _storage_errors(database: Database) -> AbstractContextManager[None]:
+    return storage_errors(str(database.engine.url))

@@ -1,15 +1,14 @@
 """What leaves a transaction, and when: rows at the commit, jobs and wake-ups after it."""
 
 import asyncio
-from contextlib import suppress
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import replace
-from uuid import UUID
 
 import pytest
 
 from app.core.database import connect_raw
 from app.domain.errors import StorageUnavailable
-from app.persistence.unit_of_work import Transactions
+from app.persistence.unit_of_work import Transactions, UnitOfWork
 from tests.fakes.events import FakeEventBus
 from tests.fakes.jobs import FakeJobQueue
 from tests.stored_rows import new_backtest
@@ -83,9 +82,22 @@ async def test_a_queue_that_is_down_does_not_undo_what_is_committed(releasing, q
     assert bus.published == [(f"user:{anna.id}", {"head": 1})]
 
 
-async def test_a_lost_database_is_one_sentence(transactions, anna):
-    with pytest.raises(StorageUnavailable, match="does not answer"):
-        await lose_the_connection(transactions, anna.id)
+@pytest.mark.parametrize("begin", ["begin", "begin_as", "begin_system"])
+async def test_a_lost_database_is_one_sentence(transactions, anna, begin):
+    opened = getattr(transactions, begin)(*([anna.id] if begin == "begin_as" else []))
+    with pytest.raises(StorageUnavailable, match=r"^the database at \S+ does not answer"):
+        await lose_the_connection(opened)
+
+
+async def test_lost_candles_are_one_sentence(transactions):
+    with pytest.raises(StorageUnavailable, match=r"^the database at \S+ does not answer"):
+        await lose_the_candles(transactions)
+
+
+async def lose_the_candles(transactions: Transactions) -> None:
+    async with transactions.begin_candles() as candles:
+        candles.connection.terminate()
+        await candles.ranges()
 
 
 async def test_a_database_that_restarts_under_load_is_missed_and_found_again(transactions, anna):
@@ -116,9 +128,9 @@ async def test_a_database_that_restarts_under_load_is_missed_and_found_again(tra
     assert [await read() for _ in range(5)] == ["answered"] * 5
 
 
-async def lose_the_connection(transactions: Transactions, user_id: UUID) -> None:
-    async with transactions.begin_as(user_id) as work:
+async def lose_the_connection(opened: AbstractAsyncContextManager[UnitOfWork]) -> None:
+    async with opened as work:
         connection = await work.session.connection()
         driver = (await connection.get_raw_connection()).driver_connection
         driver.terminate()
-        await work.strategies.count_by_status()
+        await work.series.visible(None)
