@@ -54,10 +54,7 @@ def backtest(
     equity: options.EquityFile = None,
     as_json: options.Json = False,
 ) -> None:
-    """Backtest a strategy and print what came of it.
-
-    The bars come from a file (--data), else from what has been imported.
-    """
+    """Backtest a strategy over a file (--data) or imported candles, and print the result."""
     given = dict(locals())
     from app import bootstrap
     from app.cli.result_tables import print_result
