@@ -16,6 +16,7 @@ SECTIONS = {
     "candles": "candles",
     "rules": "rules_worst_case",
     "startup": "startup",
+    "gateway": "gateway",
 }
 
 
