@@ -57,10 +57,10 @@ class IdempotencyRepository(Scoped):
         return await self._repeated(operation, key, request_sha256, now)
 
     async def record(self, operation: str, key: str, status: int, answer: Any) -> None:
-        """Keep what the request was answered."""
+        """Keep what the request was answered; the first answer stays."""
         await self.session.execute(
             sa.update(IdempotencyKey)
-            .where(*self._named(operation, key))
+            .where(*self._named(operation, key), IdempotencyKey.answer_status.is_(None))
             .values(answer_status=status, answer=answer)
         )
 

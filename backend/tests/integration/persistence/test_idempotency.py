@@ -63,6 +63,14 @@ async def test_a_request_that_died_is_taken_over_after_a_minute(transactions, an
         await claim(transactions, anna, now=NOW + ABANDONED)
 
 
+async def test_a_late_answer_does_not_replace_the_one_that_was_given(transactions, anna):
+    await claim(transactions, anna)
+    await record(transactions, anna)
+    async with transactions.begin_as(anna.id) as work:
+        await work.idempotency.record(POST, "k", 500, {"id": "2"})
+    assert await claim(transactions, anna) == StoredAnswer(201, {"id": "1"})
+
+
 async def test_a_key_that_was_given_back_is_free(transactions, anna):
     await claim(transactions, anna)
     async with transactions.begin_as(anna.id) as work:
