@@ -4,7 +4,7 @@ import sys
 import threading
 
 from app.domain.errors import StorageUnavailable
-from app.stack.keeper import Keeper
+from app.stack.keeper import Keeper, _pause_seconds
 from app.stack.processes import Child, Program
 
 PATIENCE_SECONDS = 10.0
@@ -54,10 +54,10 @@ def test_a_failed_start_is_tried_again(tmp_path):
 
 def test_a_program_that_keeps_dying_is_given_up(tmp_path):
     starts = Starts(tmp_path, "")
-    keeper = Keeper("test", starts(), starts)
-    starts.wait_for(6)
+    keeper = Keeper("test", starts(), starts, deaths_max=2)
+    starts.wait_for(3)
     keeper.stop()
-    assert starts.calls == 6
+    assert starts.calls == 3
 
 
 def test_a_stopped_program_stays_stopped(tmp_path):
@@ -65,3 +65,35 @@ def test_a_stopped_program_stays_stopped(tmp_path):
     keeper = Keeper("test", starts(), starts)
     keeper.stop()
     assert (starts.calls, starts.children[0].is_running) == (1, False)
+
+
+def test_a_program_without_a_limit_is_never_given_up(tmp_path):
+    starts = Starts(tmp_path, "")
+    keeper = Keeper("test", starts(), starts, deaths_max=None)
+    starts.wait_for(4)
+    keeper.stop()
+
+
+def test_a_keeper_that_leaves_starts_nothing_more(tmp_path):
+    starts = Starts(tmp_path, WAITS)
+    keeper = Keeper("test", starts(), starts)
+    keeper.leave()
+    assert starts.children[0].is_running
+    starts.children[0].stop()
+    keeper.stop()
+    assert starts.calls == 1
+
+
+def test_a_start_that_the_disk_refuses_is_tried_again(tmp_path):
+    starts = Starts(tmp_path, "", OSError(28, "No space left on device"), WAITS)
+    keeper = Keeper("test", starts(), starts)
+    starts.wait_for(3)
+    keeper.stop()
+    assert len(starts.children) == 2
+
+
+def test_the_pause_doubles_up_to_a_limit():
+    pauses = [_pause_seconds(deaths) for deaths in range(1, 40)]
+    assert pauses[:3] == [0.02, 0.04, 0.08]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 10.0

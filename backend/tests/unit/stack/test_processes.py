@@ -4,16 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from app.stack.processes import (
+    INSTANCE_VARIABLE,
     Child,
     Identity,
     Program,
     command_of,
     end_leftover,
+    end_leftovers,
     started_at,
 )
 
@@ -136,3 +139,52 @@ def test_our_own_command_is_readable():
 
 def test_the_command_of_nobody_is_empty():
     assert command_of(10**12) == ""
+
+
+PARENT = (
+    "import subprocess, sys; c = subprocess.Popen([sys.executable, '-S', '-c', "
+    "'import signal; signal.pause()']); print(c.pid, 'ready', flush=True); c.wait()"
+)
+
+
+def grandchild(child: Child) -> int:
+    return int(child.output().split()[0])
+
+
+def test_what_a_stopped_child_had_started_is_ended(start):
+    child = start(PARENT)
+    left = grandchild(child)
+    child.stop()
+    wait_until_gone(left)
+
+
+def test_what_a_dead_child_had_started_is_ended(start):
+    child = start(PARENT)
+    left = grandchild(child)
+    os.kill(child.identity.pid, signal.SIGKILL)
+    assert child.wait() == -signal.SIGKILL
+    wait_until_gone(left)
+
+
+def test_leftovers_of_the_dead_are_known_by_session_and_mark(start):
+    child = start(PARENT, environment={INSTANCE_VARIABLE: "f00d"})
+    left = Identity(grandchild(child), started_at(grandchild(child)) or "")
+    os.kill(child.identity.pid, signal.SIGKILL)
+    while child.identity.is_running:
+        pass
+    end_leftovers([child.identity], "another instance", 0.0)
+    assert left.is_running
+    end_leftovers([child.identity], "f00d", 0.0)
+    wait_until_gone(left.pid)
+
+
+def test_a_stranger_with_the_number_of_a_leftover_is_left_alone(start):
+    child = start(WAITS, environment={INSTANCE_VARIABLE: "other"})
+    end_leftovers([Identity(child.identity.pid, "long ago")], "f00d", 0.0)
+    assert child.is_running
+
+
+def wait_until_gone(pid: int) -> None:
+    deadline = time.monotonic() + 10
+    while started_at(pid) is not None:
+        assert time.monotonic() < deadline, f"process {pid} is still there"

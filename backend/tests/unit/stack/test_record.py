@@ -41,3 +41,24 @@ def test_a_state_from_another_release_is_no_record(tmp_path):
 
 def test_no_file_is_no_record(tmp_path):
     assert Record.read(tmp_path / "none") is None
+
+
+def test_a_program_started_again_has_to_answer_again_and_is_counted():
+    answering = RECORD.answering("postgres")
+    assert (answering.ready, answering.restarts) == ({"postgres": True}, {"postgres": 0})
+    again = answering.running("postgres", Identity(3, "t3"), 5432)
+    assert (again.ready, again.restarts) == ({"postgres": False}, {"postgres": 1})
+
+
+def test_a_program_that_does_not_listen_has_no_port():
+    assert RECORD.running("worker", Identity(3, "t3"), None).ports == {"postgres": 5432}
+
+
+def test_the_record_of_the_release_before_is_understood(tmp_path):
+    RECORD.completed().write(tmp_path / "r")
+    data = json.loads((tmp_path / "r").read_text())
+    old = {name: data[name] for name in ("instance", "owner", "state", "children", "ports")}
+    (tmp_path / "r").write_text(json.dumps(old))
+    read = Record.read(tmp_path / "r")
+    assert read is not None
+    assert (read.children, read.is_platform, read.is_complete) == (RECORD.children, False, False)
