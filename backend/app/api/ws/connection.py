@@ -48,7 +48,7 @@ class Connection:
         self.sent = 0
         self.replaying: asyncio.Task[None] | None = None
         self.sending_since: float | None = None
-        self.ended = asyncio.Event()
+        self.ended: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.ending: Ending | None = None
 
     def tell(self, text: str) -> None:
@@ -67,7 +67,7 @@ class Connection:
         if self.ending is None:
             self.ending = Ending(code, reason)
             self.queue.clear()
-            self.ended.set()
+            self.ended.set_result(None)
 
 
 def fact_frame(event: UserEvent) -> str:

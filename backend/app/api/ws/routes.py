@@ -1,7 +1,7 @@
 """The socket itself, as an ASGI application: admit, read, write, end."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 from starlette.datastructures import Headers
@@ -70,21 +70,21 @@ class SocketRoute:
 
     async def _serve(self, connection: Connection, receive: Receive, send: Send) -> None:
         """Return when the client left, or when the server wants to end it."""
-        parts: tuple[Coroutine[Any, Any, object], ...] = (
-            self._read(connection, receive),
-            self._write(connection, send),
-            connection.ended.wait(),
+        tasks = (
+            asyncio.create_task(self._read(connection, receive)),
+            asyncio.create_task(self._write(connection, send)),
         )
-        tasks = [asyncio.create_task(part) for part in parts]
         try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            parts = (*tasks, connection.ended)
+            await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-        for task in done:
-            if (error := task.exception()) and not isinstance(error, OSError):
-                raise error
+            ends = await asyncio.gather(*tasks, return_exceptions=True)
+        for end in ends:
+            # Cancelled above, or the client left while something was being sent.
+            if isinstance(end, Exception) and not isinstance(end, OSError):
+                raise end
 
     async def _read(self, connection: Connection, receive: Receive) -> None:
         while connection.ending is None:
