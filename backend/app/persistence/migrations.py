@@ -5,23 +5,25 @@ migrates at the same time takes turns over both trees, by an advisory lock in th
 also within one process, because Alembic keeps what it works on in its own module.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import asyncpg
 from alembic.config import Config
 from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from alembic import command
 from app.core.database import Endpoints, single_connection_engine, storage_errors
-from app.domain.errors import InvalidInput
+from app.domain.errors import InvalidInput, StorageUnavailable
 
 TREES: Final = ("main", "timeseries")
 HEAD: Final = "head"
@@ -99,9 +101,26 @@ async def _each(
 
 async def _run(url: str, tree: str, work: Callable[[Config], None]) -> None:
     async with _connected(url) as connection:
-        # Alembic begins and ends the transactions of the migrations itself.
-        await connection.run_sync(_with_config, tree, work)
-        await connection.commit()
+        with _may_not():
+            # Alembic begins and ends the transactions of the migrations itself.
+            await connection.run_sync(_with_config, tree, work)
+            await connection.commit()
+
+
+@contextmanager
+def _may_not() -> Iterator[None]:
+    """Say in one sentence what an administrator has to do for a user who may not do it."""
+    try:
+        yield
+    except ProgrammingError as error:
+        cause = error.orig and error.orig.__cause__
+        if not isinstance(cause, asyncpg.InsufficientPrivilegeError):
+            raise
+        raise StorageUnavailable(
+            f"the user of the database may not migrate it ({cause}): let it own the database, and "
+            f"let an administrator run CREATE ROLE apex_app NOLOGIN; CREATE ROLE apex_system "
+            f"NOLOGIN BYPASSRLS; GRANT apex_app, apex_system TO that user"
+        ) from error
 
 
 @asynccontextmanager

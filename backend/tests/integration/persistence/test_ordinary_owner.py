@@ -5,6 +5,7 @@ This is how a careful server is set up: an administrator made the two roles and 
 
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 import sqlalchemy as sa
@@ -29,40 +30,47 @@ async def administer(url: str, *statements: str) -> None:
         await connection.close()
 
 
-@pytest.fixture
-async def ordinary(
-    endpoints: Endpoints, empty_endpoints: Endpoints, settings: Settings
-) -> AsyncIterator[Transactions]:
-    # `endpoints` has been migrated, so the server has the two roles.
+@asynccontextmanager
+async def owned(made: Endpoints, *lent: str) -> AsyncIterator[Endpoints]:
+    """Give both databases to a user of their own, who may act in the roles that are lent."""
     owner = f"owner_{secrets.token_hex(4)}"
-    admin, _, name = empty_endpoints.main_url.rpartition("/")
-    candles = empty_endpoints.timeseries_url.rpartition("/")[2]
+    server, _, name = made.main_url.rpartition("/")
+    candles = made.timeseries_url.rpartition("/")[2]
     await administer(
-        empty_endpoints.main_url,
+        made.main_url,
         f"CREATE ROLE {owner} LOGIN PASSWORD '{PASSWORD}'",
-        f"GRANT apex_app, apex_system TO {owner}",
+        *(f"GRANT {role} TO {owner}" for role in lent),
         f"ALTER DATABASE {name} OWNER TO {owner}",
         f"ALTER DATABASE {candles} OWNER TO {owner}",
         # Up to PostgreSQL 14 the schema has an owner of its own.
         f"ALTER SCHEMA public OWNER TO {owner}",
     )
-    server = admin.rpartition("@")[2]
-    login = f"postgresql+asyncpg://{owner}:{PASSWORD}@{server}"
-    theirs = Endpoints(f"{login}/{name}", f"{login}/{candles}")
-    await migrations.upgrade(theirs, trees=("main",))
-    async with opened(theirs.main_url, settings) as main:
-        yield Transactions(main, main)
-    await administer(
-        empty_endpoints.main_url,
-        f"REASSIGN OWNED BY {owner} TO CURRENT_USER",
-        f"DROP OWNED BY {owner}",
-    )
-    await administer(
-        empty_endpoints.timeseries_url,
-        f"REASSIGN OWNED BY {owner} TO CURRENT_USER",
-        f"DROP OWNED BY {owner}",
-        f"DROP ROLE {owner}",
-    )
+    login = f"postgresql+asyncpg://{owner}:{PASSWORD}@{server.rpartition('@')[2]}"
+    try:
+        yield Endpoints(f"{login}/{name}", f"{login}/{candles}")
+    finally:
+        given_back = (f"REASSIGN OWNED BY {owner} TO CURRENT_USER", f"DROP OWNED BY {owner}")
+        await administer(made.main_url, *given_back)
+        await administer(made.timeseries_url, *given_back, f"DROP ROLE {owner}")
+
+
+@pytest.fixture
+async def ordinary(
+    endpoints: Endpoints, empty_endpoints: Endpoints, settings: Settings
+) -> AsyncIterator[Transactions]:
+    # `endpoints` has been migrated, so the server has the two roles.
+    async with owned(empty_endpoints, "apex_app", "apex_system") as theirs:
+        await migrations.upgrade(theirs, trees=("main",))
+        async with opened(theirs.main_url, settings) as main:
+            yield Transactions(main, main)
+
+
+async def test_an_owner_without_the_roles_is_told_what_to_ask_for(endpoints, empty_endpoints):
+    async with owned(empty_endpoints) as theirs:
+        with pytest.raises(StorageUnavailable, match="GRANT apex_app, apex_system TO that user"):
+            await migrations.upgrade(theirs, trees=("main",))
+        [main, _] = await migrations.status(theirs)
+    assert main.current == "0001"
 
 
 async def test_everything_works_and_the_owner_sees_nothing(ordinary: Transactions):
