@@ -6,7 +6,7 @@ BIN := $(CURDIR)/.venv/bin
 PYTEST := cd backend && PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 F ?= market_data
 
-.PHONY: help setup demo test check format unit coverage integration parity bench peers where clean
+.PHONY: help setup demo up stop test check format unit coverage integration parity bench peers where clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,12 @@ setup: ## Make the virtual environment and compile the engine once (skips what i
 
 demo: setup ## Database, simulated market, one strategy through both engines
 	@$(BIN)/apextrade demo
+
+up: setup ## The whole platform at http://127.0.0.1:8080 until Ctrl-C (DETACH=1: in the background)
+	@$(BIN)/apextrade up $(if $(DETACH),--detach)
+
+stop: ## Stop the platform; nothing of it is left running
+	@$(BIN)/apextrade stop
 
 test: setup ## Everything: check, unit, coverage, integration, parity (real PostgreSQL)
 	@backend/tools/parts.sh check unit coverage integration

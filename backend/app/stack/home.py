@@ -50,6 +50,9 @@ class Home:
     def log(self, name: str) -> Path:
         return self.root / "logs" / f"{name}.log"
 
+    def logs(self) -> list[Path]:
+        return sorted((self.root / "logs").glob("*.log"))
+
     def prepare(self) -> None:
         """Make the directories.
 

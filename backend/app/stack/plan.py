@@ -22,6 +22,8 @@ _CODE: Final = Path(app.__file__).parents[1]
 _START_SECONDS: Final = 90.0
 # Less than a person waits for Ctrl-C; what runs longer is ended, and its row is taken over.
 _STOP_SECONDS: Final = 7.0
+# What works on one thing at a time needs few connections; the embedded server has 200 for all.
+_ONE_TASK_CONNECTIONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Process:
     """One of our processes: `python -m` and these words.
 
     `{port}` and `{proxies}` in `words` are filled in. It is ready when `path` answers
-    200, or else when its log shows `says`.
+    200, or else when its log shows `says`. `connections_max` bounds its pool for each database.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Process:
     words: Sequence[str]
     path: str = ""
     says: str = ""
+    connections_max: int | None = None
 
     @property
     def exists(self) -> bool:
@@ -51,7 +54,13 @@ def _pool(name: str, queue: str, children: int = 1) -> Process:
         f"celery -A app.celery worker --queues {queue} --concurrency {children}"
         f" --hostname {name}@%h --loglevel INFO --without-gossip --without-mingle"
     )
-    return Process(f"pool-{name}", module="app.celery", words=words.split(), says=r"\bready\.")
+    return Process(
+        f"pool-{name}",
+        "app.celery",
+        words=words.split(),
+        says=r"\bready\.",
+        connections_max=_ONE_TASK_CONNECTIONS,
+    )
 
 
 def _backtest_children() -> int:
@@ -72,7 +81,13 @@ APPLICATION: Final[tuple[Process, ...]] = (
         path="/health",
     ),
     Process("gateway", "app.gateway", words=("app.gateway", "--port", "{port}"), path="/health"),
-    Process("streamer", "app.streamer", words=("app.streamer",), says=r"\bleading\b"),
+    Process(
+        "streamer",
+        "app.streamer",
+        words=("app.streamer",),
+        says=r"\bleading\b",
+        connections_max=_ONE_TASK_CONNECTIONS,
+    ),
     _pool("backtest", "backtest_queue", _backtest_children()),
     _pool("strategy", "strategy_queue"),
     _pool("execution", "execution_queue"),
@@ -106,7 +121,7 @@ def _service(settings: Settings, environment: Mapping[str, str], process: Proces
             arguments=[*dies_with_owner(), sys.executable, "-m", *words],
             log=home.log(process.name),
             stop_seconds=_STOP_SECONDS,
-            environment=_heard(environment) if process.says else environment,
+            environment=_environment(settings, environment, process),
             directory=_CODE,
         )
 
@@ -120,7 +135,14 @@ def _service(settings: Settings, environment: Mapping[str, str], process: Proces
     )
 
 
-def _heard(environment: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a process that must be able to say that it works."""
-    level = environment.get("LOG_LEVEL", "INFO")
-    return {**environment, "LOG_LEVEL": level if level == "DEBUG" else "INFO"}
+def _environment(
+    settings: Settings, environment: Mapping[str, str], process: Process
+) -> dict[str, str]:
+    changed = dict(environment)
+    if process.says and environment.get("LOG_LEVEL") != "DEBUG":
+        # It must be able to say that it works.
+        changed["LOG_LEVEL"] = "INFO"
+    if (most := process.connections_max) is not None:
+        changed["DATABASE_POOL_SIZE"] = str(min(most, settings.database_pool_size))
+        changed["DATABASE_POOL_OVERFLOW"] = str(min(most, settings.database_pool_overflow))
+    return changed

@@ -193,6 +193,16 @@ def command_of(pid: int) -> str:
     return answer.stdout.strip()
 
 
+def shorten(log: Path) -> None:
+    """Set what a long log holds aside while its program goes on writing to it.
+
+    Children append, so they go on at the new end; what they say in between is lost.
+    """
+    if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:
+        shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+        os.truncate(log, 0)
+
+
 def _rotate(log: Path) -> None:
     """Set a long log aside; the one before it is given up."""
     if log.exists() and log.stat().st_size > _LOG_BYTES_MAX:

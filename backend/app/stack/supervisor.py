@@ -4,7 +4,8 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Final
 
 from pydantic import SecretStr
 
@@ -18,13 +19,14 @@ from app.stack.migration import bring_up_to_date
 from app.stack.objects import NAME as OBJECTS
 from app.stack.objects import object_service, object_store_url
 from app.stack.plan import APPLICATION, Process, application_services
-from app.stack.processes import Child
+from app.stack.processes import Child, shorten
 from app.stack.proxy import proxy_service, require_front_port
 from app.stack.services import Service
 from app.stack.valkey import NAME as REDIS
 from app.stack.valkey import redis_service, redis_url
 
 Tell = Callable[[str], None]
+_LOGS_SECONDS: Final = 60.0
 
 
 @contextmanager
@@ -60,6 +62,7 @@ def running_platform(
         stack.enter_context(_kept(owner, application))
         tell(", ".join(service.name for service in application))
         stack.enter_context(_kept(owner, [proxy_service(settings, owner.instance, owner.ports)]))
+        stack.enter_context(_short_logs(owner))
         owner.complete()
         yield settings
 
@@ -100,6 +103,27 @@ def _kept(owner: Owner, services: Sequence[Service]) -> Iterator[None]:
         yield
     finally:
         _together([one.stop for one in kept])
+
+
+@contextmanager
+def _short_logs(owner: Owner) -> Iterator[None]:
+    """Look after the logs now and then: a platform runs for months."""
+    is_over = threading.Event()
+
+    def look() -> None:
+        while not is_over.wait(_LOGS_SECONDS):
+            for log in owner.home.logs():
+                # A disk that is full shows elsewhere; this looks again in a minute.
+                with suppress(OSError):
+                    shorten(log)
+
+    thread = threading.Thread(target=look, name="short-logs", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
 
 
 class _Kept:

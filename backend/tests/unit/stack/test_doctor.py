@@ -12,7 +12,7 @@ from app.core.config import Settings, load_settings
 from app.stack.doctor import Finding, Verdict, examined
 from app.stack.home import Home
 from app.stack.ports import LOOPBACK, free_port
-from app.stack.processes import Identity
+from app.stack.processes import Identity, started_at
 from app.stack.record import Record, State
 from tests.fakes.clock import FakeClock
 
@@ -110,6 +110,22 @@ def test_a_home_that_is_a_file_is_wrong(tmp_path: Path):
     found = finding("permissions", Home(tmp_path / "home"))
     assert found.verdict is Verdict.BROKEN
     assert "set APEX_HOME to another directory" in found.advice
+
+
+def test_the_port_of_the_platform_itself_is_no_problem(home: Home):
+    own = Identity(os.getpid(), started_at(os.getpid()) or "")
+    with socket.create_server((LOOPBACK, 0)) as front:
+        port = front.getsockname()[1]
+        for is_platform, verdict in ((True, Verdict.OK), (False, Verdict.WARNING)):
+            Record("abc", own, State.READY, is_platform=is_platform).write(home.record)
+            assert finding("port", home, apex_port=port).verdict is verdict
+
+
+def test_the_other_programs_are_looked_for(home: Home):
+    assert finding("programs", home).detail == "caddy, valkey-server, rclone"
+    missing = finding("programs", home, apex_redis_server=str(home.root / "none"))
+    assert missing.verdict is Verdict.BROKEN
+    assert "there is no such program" in missing.detail
 
 
 def test_a_used_port_is_a_warning(home: Home):

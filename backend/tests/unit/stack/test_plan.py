@@ -76,3 +76,14 @@ def test_a_process_that_is_known_by_its_log_is_heard(settings, level, says, hear
 def test_only_a_process_with_a_port_in_its_words_listens(settings, words, listens):
     (service,) = application_services(settings, {}, [Process("one", "app.main", words=words)])
     assert service.listens is listens
+
+
+def test_what_works_on_one_thing_holds_few_connections(settings):
+    most = {
+        process.name: (service.program(1).environment or {}).get("DATABASE_POOL_SIZE")
+        for process, service in zip(
+            APPLICATION, application_services(settings, {}, APPLICATION), strict=True
+        )
+    }
+    assert most["api"] is None
+    assert {most[name] for name in most if name.startswith("pool-")} == {"3"}

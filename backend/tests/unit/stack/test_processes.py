@@ -17,6 +17,7 @@ from app.stack.processes import (
     command_of,
     end_leftover,
     end_leftovers,
+    shorten,
     started_at,
 )
 
@@ -188,3 +189,20 @@ def wait_until_gone(pid: int) -> None:
     deadline = time.monotonic() + 10
     while started_at(pid) is not None:
         assert time.monotonic() < deadline, f"process {pid} is still there"
+
+
+def test_a_long_log_is_set_aside_while_it_is_written_to(tmp_path):
+    log = tmp_path / "log"
+    with log.open("ab", buffering=0) as writer:
+        writer.write(b"x" * 10_000_001)
+        shorten(log)
+        writer.write(b"and on")
+    assert log.read_bytes() == b"and on"
+    assert (tmp_path / "log.1").stat().st_size == 10_000_001
+
+
+def test_a_short_log_stays(tmp_path):
+    (tmp_path / "log").write_bytes(b"short")
+    shorten(tmp_path / "log")
+    shorten(tmp_path / "none")
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
