@@ -120,7 +120,8 @@ def _separator(path: Path, lines: Sequence[str]) -> tuple[str, int]:
     times, width, separator = max(found, default=(0, 0, ""))
     if width < 2 or times < len(lines) / 2:
         raise InvalidImport(
-            f"{path.name} is not a table: no comma, semicolon, tab or | separates three or more columns"
+            f"{path.name} is not a table: no comma, semicolon, tab or | separates three or more "
+            "columns"
         )
     return separator, width
 
