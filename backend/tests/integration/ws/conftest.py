@@ -9,11 +9,14 @@ connect          connect(anna) -> a client that got its ticket and is connected
 
 import asyncio
 import json
+import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +25,7 @@ import uvicorn
 from redis.asyncio import Redis
 from websockets.asyncio.client import ClientConnection
 from websockets.asyncio.client import connect as ws_connect
+from websockets.exceptions import InvalidHandshake
 
 from app.api.ws.hub import Limits
 from app.api.ws.protocol import SUBPROTOCOL, TICKET_PREFIX
@@ -36,6 +40,7 @@ from app.persistence.unit_of_work import Transactions
 # So quick that no test waits long, so slow that a busy machine keeps up.
 QUICK = Limits(heartbeat_seconds=0.3, look_seconds=0.3, stalled_seconds=1.0)
 PATIENCE_SECONDS = 20.0
+BACKEND = Path(__file__).resolve().parents[3]
 
 type Connect = Callable[..., Awaitable["Client"]]
 
@@ -160,3 +165,36 @@ async def opened(
 def dialled(url: str, ticket: str, **options: Any) -> ws_connect:
     offered = [SUBPROTOCOL, TICKET_PREFIX + ticket]
     return ws_connect(url, subprotocols=offered, **{"ping_interval": None, **options})  # type: ignore[arg-type]
+
+
+@asynccontextmanager
+async def gateway_process(
+    settings: Settings, port: int
+) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run `python -m app.gateway`, as it runs in production."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "APP_ENV": "testing",
+        "APEX_HOME": str(settings.apex_home),
+        "DATABASE_URL": settings.database_url.get_secret_value(),
+        "TIMESCALE_URL": settings.timescale_url.get_secret_value(),
+        "REDIS_URL": settings.redis_url.get_secret_value(),
+    }
+    command = [sys.executable, "-m", "app.gateway", "--port", str(port)]
+    process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=BACKEND)
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def patient(stack: AsyncExitStack, url: str, redis: Redis, who: Visitor) -> Client:
+    """Return a client of a gateway that may still be starting."""
+    async with asyncio.timeout(PATIENCE_SECONDS):
+        while True:
+            try:
+                return await opened(stack, url, redis, who)
+            except (OSError, InvalidHandshake):
+                await asyncio.sleep(0.1)

@@ -3,9 +3,11 @@
 import asyncio
 import json
 import socket
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from uuid import uuid4
 
+import psutil
 import pytest
 from websockets.client import ClientProtocol
 from websockets.protocol import State
@@ -15,6 +17,8 @@ from websockets.uri import parse_uri
 from app.api.ws.protocol import FRAME_BYTES_MAX, SUBPROTOCOL, TICKET_PREFIX
 from app.api.ws.tickets import Tickets
 from app.core.events import orderbook_channel
+from app.stack.ports import free_port
+from tests.integration.ws.conftest import gateway_process, patient
 
 
 @pytest.mark.parametrize("size", [FRAME_BYTES_MAX + 1, 1_000_000])
@@ -97,6 +101,33 @@ async def test_a_client_that_stops_reading_is_cut(gateway, bus, redis, anna, con
                 await reader.socket.recv()
     finally:
         deaf.close()
+
+
+async def test_a_client_that_stops_reading_costs_less_than_two_megabytes(
+    gateway_settings, bus, redis, anna
+):
+    topic = orderbook_channel("BTC/USDT")
+    book = {"bids": "x" * 60_000}
+    port = free_port()
+    url = f"ws://127.0.0.1:{port}/ws"
+    async with gateway_process(gateway_settings, port) as process, AsyncExitStack() as stack:
+        reader = await patient(stack, url, redis, anna)
+        await reader.say(action="subscribe", channel="orderbook", symbols=["BTC/USDT"])
+        await reader.hear("subscribed")
+
+        async def tell(times: int) -> int:
+            """Return the memory of the gateway afterwards."""
+            for _ in range(times):
+                await bus.publish(topic, book)
+                await reader.hear("market.orderbook.update")
+                reader.frames.clear()
+            return int(psutil.Process(process.pid).memory_info().rss)
+
+        before = await tell(100)
+        deaf = await deaf_client(url, await Tickets(redis).issue(anna, None))
+        after = await tell(300)
+        deaf.close()
+    assert after - before < 2 * 1024 * 1024
 
 
 async def deaf_client(url: str, ticket: str) -> socket.socket:

@@ -3,16 +3,14 @@
 import asyncio
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import AsyncExitStack
 
 import pytest
 import pytest_asyncio
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.exceptions import ConnectionClosed
 
 from app.api.ws.tickets import Visitor
 from app.core.config import Settings
@@ -21,11 +19,9 @@ from app.core.redis import open_redis
 from app.domain.errors import StorageUnavailable
 from app.persistence.unit_of_work import Transactions
 from app.stack.ports import free_port
-from tests.integration.ws.conftest import PATIENCE_SECONDS, Client, opened, running
+from tests.integration.ws.conftest import gateway_process, opened, patient, running
 from tests.integration.ws.test_delivery import announce
 from tests.redis_server import RedisServer
-
-BACKEND = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -115,8 +111,8 @@ async def test_a_killed_gateway_loses_and_repeats_nothing(own_settings, own_redi
     url = f"ws://127.0.0.1:{port}/ws"
     heard: list[int] = []
     for life in (1, 2, 3):
-        async with _process(own_settings, port) as gateway, AsyncExitStack() as stack:
-            client = await _patient(stack, url, own_redis, anna)
+        async with gateway_process(own_settings, port) as gateway, AsyncExitStack() as stack:
+            client = await patient(stack, url, own_redis, anna)
             await client.say(action="hello", cursor=heard[-1] if heard else 0)
             writing = asyncio.create_task(_write(waking, anna, facts // 3))
             await client.hear_facts(facts // 3 * (life - 1) + 5)
@@ -134,33 +130,3 @@ async def test_a_killed_gateway_loses_and_repeats_nothing(own_settings, own_redi
 async def _write(transactions: Transactions, who: Visitor, count: int) -> None:
     for _ in range(count):
         await announce(transactions, who)
-
-
-@asynccontextmanager
-async def _process(settings: Settings, port: int) -> AsyncIterator[asyncio.subprocess.Process]:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "APP_ENV": "testing",
-        "APEX_HOME": str(settings.apex_home),
-        "DATABASE_URL": settings.database_url.get_secret_value(),
-        "TIMESCALE_URL": settings.timescale_url.get_secret_value(),
-        "REDIS_URL": settings.redis_url.get_secret_value(),
-    }
-    command = [sys.executable, "-m", "app.gateway", "--port", str(port)]
-    process = await asyncio.create_subprocess_exec(*command, env=environment, cwd=BACKEND)
-    try:
-        yield process
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-
-
-async def _patient(stack: AsyncExitStack, url: str, redis: Redis, who: Visitor) -> Client:
-    """Return a client of a gateway that may still be starting."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while True:
-            try:
-                return await opened(stack, url, redis, who)
-            except (OSError, InvalidHandshake):
-                await asyncio.sleep(0.1)
