@@ -54,24 +54,13 @@ def platform_on(
     settings: Settings, databases: Transactions, redis: Redis | None, clock: Clock
 ) -> Platform:
     """Return the platform on databases that are open already."""
-    passwords = Passwords()
     limiter = RateLimiter(redis)
-    stamps = Stamps(settings.secret("secret_key"))
-    policy = Policy.of(settings)
-    accounts = Accounts(
-        begin_system=databases.begin_system,
-        begin_as=databases.begin_as,
-        clock=clock,
-        passwords=passwords,
-        stamps=stamps,
-        limiter=limiter,
-        policy=policy,
-    )
+    accounts = accounts_on(settings, databases, limiter, clock)
     sessions = Sessions(
         begin_system=databases.begin_system,
         begin_as=databases.begin_as,
         clock=clock,
-        passwords=passwords,
+        passwords=accounts.passwords,
         tokens=AccessTokens(
             open_keys(settings, clock),
             clock,
@@ -79,11 +68,26 @@ def platform_on(
             settings.app_name,
         ),
         denied=DeniedTokens(redis, clock),
-        stamps=stamps,
+        stamps=accounts.stamps,
         limiter=limiter,
-        policy=policy,
+        policy=accounts.policy,
     )
     return Platform(settings, databases, redis, limiter, clock, accounts, sessions)
+
+
+def accounts_on(
+    settings: Settings, databases: Transactions, limiter: RateLimiter, clock: Clock
+) -> Accounts:
+    """Return what the API and the console command know of accounts."""
+    return Accounts(
+        begin_system=databases.begin_system,
+        begin_as=databases.begin_as,
+        clock=clock,
+        passwords=Passwords(),
+        stamps=Stamps(settings.secret("secret_key")),
+        limiter=limiter,
+        policy=Policy.of(settings),
+    )
 
 
 def _released(databases: Transactions, settings: Settings, redis: Redis | None) -> Transactions:

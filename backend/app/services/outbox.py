@@ -1,6 +1,6 @@
 """Letters leave the outbox: claimed, handed to the mail server, then ticked off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -56,6 +56,14 @@ class Outbox:
             else:
                 await work.mail.failed(mail.id, error, now + pause(mail.attempts))
         return not error
+
+
+async def newest(
+    begin_system: Callable[[], AbstractAsyncContextManager[UnitOfWork]], limit: int
+) -> Sequence[OutgoingMail]:
+    """Return the newest letters, sent or not."""
+    async with begin_system() as work:
+        return await work.mail.latest(limit)
 
 
 def pause(attempts: int) -> timedelta:
