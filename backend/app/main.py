@@ -14,7 +14,7 @@ from app.api import errors, openapi
 from app.api.addresses import Proxies
 from app.api.middleware import BodyGuard, RequestContext
 from app.api.platform import opened_platform
-from app.api.routes import auth, events, health
+from app.api.routes import auth, backtest, events, health, rules, strategy
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
 from app.core.logging import configure_logging
@@ -23,7 +23,13 @@ from app.stack import database_for
 
 PREFIX: Final = "/api/v1"
 # One router per feature below /api/v1; the health routes lie beside it.
-FEATURES: Final[tuple[APIRouter, ...]] = (auth.router, events.router)
+FEATURES: Final[tuple[APIRouter, ...]] = (
+    auth.router,
+    events.router,
+    strategy.router,
+    rules.router,
+    backtest.router,
+)
 _MEGABYTE: Final = 1_000_000
 _DESCRIPTION: Final = (
     "Self-hosted algorithmic trading. Errors are problem details (RFC 9457); lists take page, "

@@ -59,7 +59,7 @@ async def _once(request: Request, operation: str, key: str, answer: Handler) -> 
             await work.idempotency.forget(operation, key)
         raise
     async with begin(user.id) as work:
-        if 200 <= response.status_code < 300 and isinstance(response, JSONResponse):
+        if 200 <= response.status_code < 300 and _is_json(response):
             await work.idempotency.record(operation, key, response.status_code, _kept(response))
         else:
             await work.idempotency.forget(operation, key)
@@ -69,6 +69,11 @@ async def _once(request: Request, operation: str, key: str, answer: Handler) -> 
 def _kept(response: Response) -> dict[str, Any]:
     headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     return {"body": loads(bytes(response.body)), "headers": headers}
+
+
+def _is_json(response: Response) -> bool:
+    # FastAPI writes the JSON of a declared answer into a plain Response.
+    return response.headers.get("content-type", "").startswith("application/json")
 
 
 def _checked(key: str) -> str:

@@ -9,13 +9,12 @@ from uuid import UUID
 from app.domain.errors import Conflict, InvalidInput, NotFound, StrategyConflict
 from app.domain.indicators.registry import catalogue
 from app.domain.pages import Page, PageRequest
-from app.domain.rules.document import load
+from app.domain.rules.document import check, load
 from app.domain.rules.identity import document_hash
-from app.domain.rules.parse import Document, parse, parse_rule
+from app.domain.rules.parse import Document, invalid, parse, parse_rule
 from app.domain.rules.printing import to_json
-from app.domain.rules.references import references, resolved
+from app.domain.rules.references import Lookup, references
 from app.domain.rules.spec import Rule, Strategy
-from app.domain.rules.text import parse_text
 from app.domain.rules.text_printing import print_text
 from app.domain.strategies import (
     StoredStrategy,
@@ -185,34 +184,34 @@ async def runnable_strategy(rules: RuleRepository, document: Mapping[str, Any]) 
 
 async def _checked(rules: RuleRepository, document: Document) -> StrategyContent:
     """Return what is stored of a document that can run, references left as they are."""
-    known: dict[str, Rule] = {}
     strategy = load_form(document)
     lookup = await _lookup(rules, strategy)
-    known.update({name: rule for name in references(strategy) if (rule := lookup(name))})
-    load(document, catalogue(), known.get)
+    whole = load(to_json(strategy), catalogue(), lookup)
     return StrategyContent(
         name=strategy.name,
         description=strategy.description or None,
         symbol=strategy.symbol,
         timeframe=str(strategy.timeframe),
         document=to_json(strategy),
-        document_hash=document_hash(resolved(strategy, known.get)),
+        document_hash=document_hash(whole),
     )
 
 
 def load_form(document: Document) -> Strategy:
-    """Return the strategy of JSON or text, judged by its form alone.
+    """Return the strategy of JSON or text; rules it refers to are looked up by the caller.
 
-    Raises: InvalidRules with every fault of form; InvalidInput for a name that cannot be listed.
+    Raises: InvalidRules with every fault; InvalidInput for a name that cannot be listed.
     """
-    is_text = isinstance(document, str) and not document.lstrip("\ufeff \t\r\n").startswith("{")
-    strategy = parse_text(str(document), catalogue()) if is_text else parse(document, catalogue())
+    found = check(document, catalogue())
+    if found.faults or found.strategy is None:
+        raise invalid("strategy", found.faults)
+    strategy = found.strategy
     if len(strategy.name) > NAME_MAX:
         raise InvalidInput(f"the name has {len(strategy.name)} characters: allowed are {NAME_MAX}")
     return strategy
 
 
-async def _lookup(rules: RuleRepository, strategy: Strategy) -> Any:
+async def _lookup(rules: RuleRepository, strategy: Strategy) -> Lookup:
     found: dict[str, Rule] = {}
     names = references(strategy)
     by_key = await rules.by_names(names) if names else {}
