@@ -23,7 +23,8 @@ _log = get_logger(__name__)
 async def lead(url: str, name: str, work: Callable[[], Awaitable[None]]) -> Never:
     """Run `work` whenever this process is the leader called `name`; stand by otherwise.
 
-    Work is cancelled when the connection that holds the lock is lost: another may lead by then.
+    Work is cancelled when the connection that holds the lock is lost. Another may lead a moment
+    before that, so work must bear to be done twice.
     """
     while True:
         try:
@@ -68,6 +69,10 @@ async def _is_locked(connection: asyncpg.Connection, name: str) -> bool:
 
 
 async def _hold(connection: asyncpg.Connection) -> None:
-    while True:
+    """Return, or raise, as soon as the connection is lost; ask, because a dead line is silent."""
+    lost = asyncio.Event()
+    connection.add_termination_listener(lambda _: lost.set())
+    while not lost.is_set():
         await connection.fetchval("SELECT 1", timeout=_ANSWER_SECONDS)
-        await asyncio.sleep(_LOOK_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(lost.wait(), _LOOK_SECONDS)

@@ -78,21 +78,16 @@ async def test_facts_are_published_in_the_order_of_their_numbers_and_marked(
 
 
 async def test_one_leads_and_the_other_takes_over_when_its_line_is_cut(gateway_settings, database):
-    """The leader's connection is ended by the server: it must stop before another begins."""
-    running: set[int] = set()
-    most = 0
     began = asyncio.Queue[int]()
+    stopped = asyncio.Queue[int]()
 
     def loop_of(number: int) -> Any:
         async def loop(_: Parts) -> None:
-            nonlocal most
-            running.add(number)
-            most = max(most, len(running))
             began.put_nowait(number)
             try:
                 await asyncio.Event().wait()
             finally:
-                running.discard(number)
+                stopped.put_nowait(number)
 
         return loop
 
@@ -101,16 +96,19 @@ async def test_one_leads_and_the_other_takes_over_when_its_line_is_cut(gateway_s
         streaming(gateway_settings, loop_of(1)),
         streaming(gateway_settings, loop_of(2)),
     ):
-        await began.get()
-        assert len(running) == 1
+        first = await began.get()
+        assert began.empty()
         admin = await connect_raw(database.main_url)
         await admin.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_locks "
-            "WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid()"
+            "WHERE locktype = 'advisory' AND granted AND pid <> pg_backend_pid() "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
         )
         await admin.close()
+        assert await stopped.get() == first
         await began.get()
-        assert len(running) <= 1
+        assert began.empty()
+        assert stopped.empty()
 
 
 async def test_a_leader_that_leaves_hands_over(gateway_settings):

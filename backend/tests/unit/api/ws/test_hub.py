@@ -146,6 +146,19 @@ async def test_facts_that_arrive_during_a_replay_come_once_and_in_order():
     assert got == list(range(1, 451))
 
 
+async def test_a_fact_that_the_replay_told_first_is_not_told_again_by_the_tail():
+    bench = Bench()
+    client = await bench.client()
+    for _ in range(3):
+        bench.source.announce(ANNA)
+    await bench.say(client, action="hello", cursor=0)
+    await settle()
+    bench.hub.hear(f"user:{ANNA}", {"head": 3})
+    await settle()
+    assert seqs(client) == [1, 2, 3]
+    assert bench.hub.tails[ANNA].last == 3
+
+
 async def test_a_replay_waits_for_a_slow_reader_instead_of_losing_it():
     bench = Bench()
     for _ in range(1000):
