@@ -116,7 +116,8 @@ def end_leftover(identity: Identity, first: signal.Signals, seconds: float) -> N
     for sent, patience in ((first, seconds), (signal.SIGKILL, _KILL_SECONDS)):
         if not identity.is_running:
             return
-        os.kill(identity.pid, sent)
+        with suppress(ProcessLookupError):
+            os.kill(identity.pid, sent)
         _wait_gone(identity, patience)
 
 
@@ -133,9 +134,17 @@ def end_leftovers(leaders: Iterable[Identity], instance: str, seconds: float) ->
     deadline = time.monotonic() + seconds
     for leader in found:
         _wait_gone(leader, deadline - time.monotonic())
-    for process in _marked(frozenset(leader.pid for leader in found), instance):
-        with suppress(psutil.NoSuchProcess):
-            process.kill()
+    for left in left_behind(frozenset(leader.pid for leader in found), instance):
+        end_leftover(left, signal.SIGKILL, _KILL_SECONDS)
+
+
+def left_behind(sessions: frozenset[int], instance: str) -> list[Identity]:
+    """Return what runs in these sessions with the mark of `instance`."""
+    return [
+        Identity(process.pid, started_at(process.pid) or "")
+        for process in psutil.process_iter()
+        if _session(process.pid) in sessions and _mark(process) == instance
+    ]
 
 
 def dies_with_owner() -> tuple[str, ...]:
@@ -147,14 +156,6 @@ def dies_with_owner() -> tuple[str, ...]:
 def members(leader: int) -> list[psutil.Process]:
     """Return the processes of the session that `leader` began."""
     return [process for process in psutil.process_iter() if _session(process.pid) == leader]
-
-
-def _marked(leaders: frozenset[int], instance: str) -> list[psutil.Process]:
-    return [
-        process
-        for process in psutil.process_iter()
-        if _session(process.pid) in leaders and _mark(process) == instance
-    ]
 
 
 def _session(pid: int) -> int | None:

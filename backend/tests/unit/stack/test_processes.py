@@ -17,6 +17,7 @@ from app.stack.processes import (
     command_of,
     end_leftover,
     end_leftovers,
+    left_behind,
     shorten,
     started_at,
 )
@@ -173,10 +174,12 @@ def test_leftovers_of_the_dead_are_known_by_session_and_mark(start):
     os.kill(child.identity.pid, signal.SIGKILL)
     while child.identity.is_running:
         pass
-    end_leftovers([child.identity], "another instance", 0.0)
-    assert left.is_running
+    session = frozenset({child.identity.pid})
+    assert left_behind(session, "f00d") == [left]
+    assert left_behind(session, "another instance") == []
+    assert left_behind(frozenset({os.getpid()}), "f00d") == []
     end_leftovers([child.identity], "f00d", 0.0)
-    wait_until_gone(left.pid)
+    assert not left.is_running
 
 
 def test_a_stranger_with_the_number_of_a_leftover_is_left_alone(start):
