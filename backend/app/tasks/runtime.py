@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from celery.signals import worker_process_shutdown  # type: ignore[import-untyped]
+from celery.signals import celeryd_init, worker_process_shutdown  # type: ignore[import-untyped]
 
 from app import bootstrap
 from app.celery import CANARIES, LIMITS, celery_app, queue_of
@@ -129,10 +129,20 @@ def canary(queue: str) -> Any:
     return task(CANARIES[queue], answer)
 
 
+def _warm_up(options: dict[str, Any] | None = None, **_: Any) -> None:
+    """Load the engine before the fork: children share its memory, and no first backtest waits."""
+    if "backtest_queue" in str((options or {}).get("queues")):
+        from app.engine.warm_up import warm_up_compiled
+
+        bootstrap.complete_catalogue()
+        warm_up_compiled()
+
+
 def _close(**_: Any) -> None:
     kept = _processes.pop(os.getpid(), None)
     if kept is not None:
         kept.close()
 
 
+celeryd_init.connect(_warm_up, weak=False)
 worker_process_shutdown.connect(_close, weak=False)
