@@ -9,7 +9,7 @@ from fastapi.routing import iter_route_contexts
 
 from app.api.errors import MEDIA_TYPE
 from app.api.idempotency import HEADER, IdempotentRoute
-from app.api.schemas.common import Problem
+from app.api.schemas.conventions import Problem
 
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "patch"})
 _MEANINGS: Final = {

@@ -12,7 +12,7 @@ from app.api.idempotency import IdempotentRoute
 from app.api.openapi import problems
 from app.api.pagination import PageQuery
 from app.api.schemas import backtest as schemas
-from app.api.schemas.common import PageOf, Text
+from app.api.schemas.conventions import PageOf, Text
 from app.domain.backtest_jobs import BacktestJob, BacktestSummary, JobStatus
 from app.domain.errors import Fault, InvalidInput, NotFound
 from app.services.backtest_jobs import BacktestDesk

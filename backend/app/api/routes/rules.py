@@ -12,7 +12,7 @@ from app.api.idempotency import IdempotentRoute
 from app.api.openapi import problems
 from app.api.pagination import PageQuery
 from app.api.schemas import rules as schemas
-from app.api.schemas.common import PageOf, ProblemItem, Text
+from app.api.schemas.conventions import PageOf, ProblemItem, Text
 from app.domain.errors import InvalidInput, NotFound
 from app.domain.indicators.registry import catalogue, describe, find
 from app.services.backtest_jobs import period_of

@@ -10,7 +10,7 @@ from app.api.idempotency import IdempotentRoute
 from app.api.openapi import problems
 from app.api.pagination import PageQuery
 from app.api.schemas import strategy as schemas
-from app.api.schemas.common import PageOf, Text
+from app.api.schemas.conventions import PageOf, Text
 from app.domain.errors import Forbidden
 from app.domain.indicators.registry import catalogue
 from app.domain.rules.printing import to_json

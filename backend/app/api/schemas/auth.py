@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, model_validator
 
-from app.api.schemas.common import Answer, Request, Text
+from app.api.schemas.conventions import Answer, Request, Text
 
 _PREFERENCES_MAX: Final = 16_384
 _SECRET: Final = {"format": "password"}

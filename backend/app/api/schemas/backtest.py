@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from app.api.errors import ERRORS
-from app.api.schemas.common import Answer, Request, Text
+from app.api.schemas.conventions import Answer, Request, Text
 from app.domain.backtest import EngineName, RunConfig
 from app.domain.backtest_jobs import BacktestJob, BacktestSummary, BacktestTrade, JobStatus
 from app.domain.timeframes import Timeframe

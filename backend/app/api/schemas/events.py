@@ -2,7 +2,7 @@
 
 from pydantic import ConfigDict, Field
 
-from app.api.schemas.common import Answer
+from app.api.schemas.conventions import Answer
 
 
 class Ticket(Answer):

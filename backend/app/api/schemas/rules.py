@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import ConfigDict, Field, JsonValue, model_validator
 
-from app.api.schemas.common import Answer, ProblemItem, Request, Text
+from app.api.schemas.conventions import Answer, ProblemItem, Request, Text
 from app.api.schemas.strategy import EXAMPLE
 from app.domain.strategies import StoredRule
 

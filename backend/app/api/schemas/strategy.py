@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field, JsonValue
 
-from app.api.schemas.common import Answer, Request, Text
+from app.api.schemas.conventions import Answer, Request, Text
 from app.domain.strategies import (
     StoredStrategy,
     StrategyStatus,
