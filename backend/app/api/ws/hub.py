@@ -13,6 +13,7 @@ from app.api.ws.connection import Connection
 from app.api.ws.protocol import CHANNELS, SYSTEM, Close, Malformed, error_frame, frame
 from app.api.ws.tail import Source, Tail
 from app.core.logging import get_logger
+from app.domain.backtest_jobs import JobStatus
 from app.domain.errors import RateLimited, StorageUnavailable
 from app.ports.clock import Clock
 
@@ -164,7 +165,7 @@ class Hub:
             cursor = None if connection.is_live else connection.sent
         if cursor is not None:
             connection.is_live = False
-            connection.replaying = asyncio.create_task(tail.replay(connection, cursor))
+            connection.replaying = asyncio.create_task(_replayed(tail, connection, cursor))
 
     async def _subscribe(self, connection: Connection, channel: str, keys: tuple[str, ...]) -> None:
         topics = _topics(connection, channel, keys)
@@ -187,7 +188,9 @@ class Hub:
         connection.tell(frame(SYSTEM, "subscribed", {**_named(channel, keys), **state}))
         for topic in topics:
             self._listen(connection, topic)
-            if kept := self._snapshots.get(topic):
+            # The last progress of what is over would contradict how it ended.
+            is_moving = state.get("status", JobStatus.RUNNING) == JobStatus.RUNNING
+            if is_moving and (kept := self._snapshots.get(topic)):
                 connection.queue.replace(*kept)
 
     def _listen(self, connection: Connection, topic: str) -> None:
@@ -214,6 +217,15 @@ class Hub:
         if not self._counts[user_id]:
             del self._counts[user_id]
             self.tails.pop(user_id).close()
+
+
+async def _replayed(tail: Tail, connection: Connection, cursor: int) -> None:
+    try:
+        await tail.replay(connection, cursor)
+    except Exception:
+        # Half a replay would be a gap that nobody notices; a new connection begins at the cursor.
+        _log.exception("replay_failed")
+        connection.end(Close.RESTARTING, "connect again and resume from your cursor")
 
 
 def _topics(connection: Connection, channel: str, keys: tuple[str, ...]) -> list[str]:
