@@ -2,6 +2,7 @@
 
 import json
 import signal
+import sys
 import threading
 import time
 from dataclasses import asdict
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from app.stack.status import PlatformStatus
 
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_FOREGROUND: Final = (sys.executable, "-c", "from app.cli import main; main()", "up")
 _STATES: Final = {"running": "green", "starting": "yellow", "down": "red"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
@@ -40,7 +42,7 @@ def up(detach: Detach = False) -> None:
     if detach:
         from app.stack.remote import start_in_background
 
-        start_in_background(settings)
+        start_in_background(settings, _FOREGROUND)
         console.print(f"running at {settings.base_url} after {time.monotonic() - begun:.1f} s")
         console.print("[dim]apextrade status shows it, apextrade stop ends it[/]")
         return

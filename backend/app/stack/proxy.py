@@ -49,6 +49,7 @@ _CONFIGURATION: Final = """\
 
 http://:{front} {{
 	header -Server
+	header -Via
 	route {{
 		@trace method TRACE CONNECT
 		error @trace 405

@@ -3,8 +3,8 @@
 import os
 import signal
 import subprocess
-import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +22,8 @@ _STOP_SECONDS: Final = 90.0
 _POLL_SECONDS: Final = 0.05
 
 
-def start_in_background(settings: Settings) -> Record:
-    """Start `apextrade up` in the background and return once everything answers.
+def start_in_background(settings: Settings, command: Sequence[str]) -> Record:
+    """Start `command`, which runs the platform, and return once everything answers.
 
     Raises: StorageUnavailable with what it said when it ends before.
     """
@@ -31,9 +31,11 @@ def start_in_background(settings: Settings) -> Record:
     home.prepare()
     if (record := live_record(home)) is None or not record.is_platform:
         require_front_port(settings)
-    with home.log(LOG).open("wb") as log:
+    home.log(LOG).write_bytes(b"")
+    # To its end: the log may be shortened while it is written to.
+    with home.log(LOG).open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from app.cli import main; main()", "up"],
+            list(command),
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -167,7 +167,12 @@ def test_the_front_door_keeps_out_what_is_too_large_or_traces(platform: Platform
     assert (status, body) == (200, b"20000001")
     assert front(platform, "TRACE", "/api/v1/strategies")[0] == 405
     assert front(platform, "GET", "/health", **{"X-Long": "x" * 40_000})[0] == 431
-    assert "Server" not in front(platform, "GET", "/nowhere")[2]
+
+
+def test_the_front_door_does_not_say_what_it_is(platform: Platform):
+    for path in ("/nowhere", "/health", "/ws"):
+        headers = front(platform, "GET", path)[2]
+        assert [name for name in ("Server", "Via", "X-Powered-By") if name in headers] == []
 
 
 def test_no_secret_is_on_a_command_line(platform: Platform):
