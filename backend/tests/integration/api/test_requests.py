@@ -6,14 +6,15 @@ from datetime import timedelta
 import httpx
 import pytest
 import pytest_asyncio
+from fastapi import APIRouter, FastAPI
+from pydantic import BaseModel
+
 from app.api.deps import AdminUser, CurrentUser, FreshUser
 from app.api.idempotency import IdempotentRoute
 from app.api.pagination import PageQuery
 from app.api.schemas.conventions import Moment, PageOf, Request
 from app.domain.errors import InvalidRules
 from app.domain.pages import Page
-from fastapi import APIRouter, FastAPI
-from pydantic import BaseModel
 
 
 class Thing(Request):
