@@ -107,9 +107,13 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
     given = parser.parse_args()
-    settings = load_settings()
-    configure_logging(settings)
-    uvicorn.Server(server_config(create_gateway(settings), host=given.host, port=given.port)).run()
+    try:
+        settings = load_settings()
+        configure_logging(settings)
+        gateway = create_gateway(settings)
+    except InvalidInput as error:
+        raise SystemExit(str(error)) from None
+    uvicorn.Server(server_config(gateway, host=given.host, port=given.port)).run()
 
 
 class _Socket:

@@ -89,9 +89,12 @@ async def stream(settings: Settings, loops: tuple[Loop, ...] = LOOPS) -> None:
 def main() -> None:
     """Stream until told to stop."""
     argparse.ArgumentParser(prog="python -m app.streamer", description=__doc__).parse_args()
-    settings = load_settings()
-    configure_logging(settings)
-    asyncio.run(_until_told(settings))
+    try:
+        settings = load_settings()
+        configure_logging(settings)
+        asyncio.run(_until_told(settings))
+    except InvalidInput as error:
+        raise SystemExit(str(error)) from None
 
 
 async def _until_told(settings: Settings) -> None:
