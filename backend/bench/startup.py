@@ -22,11 +22,11 @@ from numba.core import event
 with event.install_recorder("numba:compile") as compiled:
     from app.domain.backtest import RunConfig
     from app.engine.backtest import FastEngine
-    from app.engine.compiled import compiled_walk
+    from app.engine.compiled import dispatcher
     from bench.data import MINUTES, bars_of, rsi_strategy
     bars = bars_of(MINUTES)
     FastEngine().run(rsi_strategy(), bars, RunConfig())
-hits = sum(compiled_walk().stats.cache_hits.values())
+hits = sum(dispatcher().stats.cache_hits.values())
 print(json.dumps({"compiled": len(compiled.buffer), "hits": hits}))
 """
 
@@ -35,7 +35,7 @@ def figures() -> Iterator[Figure]:
     """Yield what is compiled in a new process, and the seconds of whole commands."""
     census = json.loads(_output([sys.executable, "-c", _CENSUS]))
     yield Figure(
-        "functions compiled by a new process that backtests",
+        "functions a new process compiles to backtest",
         f"{census['compiled']} ({census['hits']} found in the cache)",
         "0",
         census["compiled"] == 0 and census["hits"] > 0,
@@ -76,5 +76,5 @@ def _demo() -> Figure:
 def _output(command: list[str], environment: dict[str, str] | None = None) -> str:
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{' '.join(command[:3])} failed:\n{done.stderr[-2000:]}")
+        raise SystemExit(f"{' '.join(command[:2])} failed:\n{done.stderr[-2000:]}")
     return done.stdout
