@@ -7,7 +7,7 @@ record.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -105,15 +105,18 @@ class FolderKeys:
         self._folder = folder
         self._clock = clock
         self._lifetime = lifetime
-        self._seen = -1
+        self._seen: tuple[str, ...] = ()
         self._ring: Ring | None = None
 
     def ring(self) -> Ring:
         """Return the keys as they are now; another process may have changed them."""
-        changed = self._folder.stat().st_mtime_ns if self._folder.is_dir() else -1
-        if self._ring is None or changed != self._seen:
-            self._ring = self._read() or self._after(self.rotate)
-            self._seen = self._folder.stat().st_mtime_ns
+        # By name, not by time: two changes within one tick of the file system are two changes.
+        names = self._names()
+        if not names:
+            self.rotate()
+            names = self._names()
+        if self._ring is None or names != self._seen:
+            self._ring, self._seen = self._read(names), names
         return self._ring
 
     def rotate(self) -> None:
@@ -121,18 +124,15 @@ class FolderKeys:
         private_directory(self._folder)
         key = SigningKey.made()
         born = int(self._clock.now().timestamp() * 1000)
+        if names := self._names():
+            born = max(born, int(names[-1][:15]) + 1)
         write_private(self._folder / f"{born:015}-{key.key_id}.pem", key.pem(NoEncryption()))
 
-    def _after(self, act: Any) -> Ring:
-        act()
-        ring = self._read()
-        assert ring is not None, "a key was just made"  # noqa: S101
-        return ring
+    def _names(self) -> tuple[str, ...]:
+        return tuple(sorted(path.name for path in self._folder.glob("[0-9]*-*.pem")))
 
-    def _read(self) -> Ring | None:
-        paths = sorted(self._folder.glob("[0-9]*-*.pem"))
-        if not paths:
-            return None
+    def _read(self, names: Sequence[str]) -> Ring:
+        paths = [self._folder / name for name in names]
         keys = [SigningKey.of(_private(path, None)) for path in paths]
         births = [datetime.fromtimestamp(int(path.name[:15]) / 1000, UTC) for path in paths]
         ends = [born + self._lifetime for born in births[1:]] + [None]

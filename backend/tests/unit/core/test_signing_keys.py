@@ -73,3 +73,12 @@ def test_in_development_the_key_is_made_once(tmp_path):
     assert first.ring().signing.key_id == second.ring().signing.key_id
     (kept,) = (tmp_path / "secrets" / "signing-keys").iterdir()
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
+def test_a_key_made_in_the_same_moment_is_still_the_newer_one(tmp_path):
+    keys = open_keys(settings(tmp_path), FakeClock(NOW))
+    for _ in range(4):
+        before = keys.ring().signing.key_id
+        keys.rotate()
+        assert keys.ring().signing.key_id != before
+        assert before in keys.ring().believed
