@@ -12,9 +12,11 @@ from typing import Any, Final, NamedTuple
 
 from celery import Celery  # type: ignore[import-untyped]
 from celery.schedules import crontab, schedule  # type: ignore[import-untyped]
+from celery.signals import setup_logging  # type: ignore[import-untyped]
 from kombu.entity import Queue
 
 from app.core.config import Settings, load_settings
+from app.core.logging import configure_logging
 from app.core.redis import RedisArea, redis_url
 
 
@@ -158,3 +160,11 @@ def celery_for(settings: Settings) -> Any:
 celery_app: Any = Celery("apextrade")
 # Asked for when first needed: importing this module reads no environment.
 celery_app.add_defaults(lambda: configuration(load_settings()))
+
+
+def _log(**_: Any) -> None:
+    """Log as every process does: JSON lines without secrets, instead of Celery's own format."""
+    configure_logging(load_settings())
+
+
+setup_logging.connect(_log, weak=False)
