@@ -123,7 +123,11 @@ def test_an_option_that_is_wrong_says_what_is_allowed(
         ("empty.csv", b"", "empty"),
         ("noise.parquet", b"PAR1 not really", "noise.parquet"),
         ("noise.json", b"\x00\xff\x00", "noise.json"),
-        ("other.csv", b"time,price,amount\n1704067200,2,3\n1704070800,2,3\n", "open, high, low and close"),
+        (
+            "other.csv",
+            b"time,price,amount\n1704067200,2,3\n1704070800,2,3\n",
+            "open, high, low and close",
+        ),
     ],
 )
 def test_a_candle_file_that_is_none_is_named(
