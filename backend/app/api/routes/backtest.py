@@ -1,5 +1,6 @@
 """Backtests over HTTP: asked for, watched, read, cancelled."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -29,7 +30,6 @@ def desk_of(parts: Parts) -> BacktestDesk:
         transactions=parts.transactions,
         market_data=bootstrap.market_data(parts.transactions),
         clock=parts.clock,
-        store=bootstrap.object_store(parts.settings),
     )
 
 
@@ -109,8 +109,11 @@ async def get_backtest(backtest_id: UUID, user: CurrentUser, desk: Desk) -> sche
     status_code=204,
     responses={202: {"model": schemas.Backtest, "description": "It is being cancelled"}},
 )
-async def delete_backtest(backtest_id: UUID, user: CurrentUser, desk: Desk) -> Response:
+async def delete_backtest(
+    backtest_id: UUID, user: CurrentUser, desk: Desk, parts: Parts
+) -> Response:
     """Cancel a backtest that waits or runs (202), remove a finished one (204)."""
+    desk = replace(desk, store=bootstrap.object_store(parts.settings))
     job = await desk.cancel_or_remove(user.id, backtest_id)
     if job is None:
         return Response(status_code=204)
