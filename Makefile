@@ -37,7 +37,7 @@ format: setup ## Rewrite the code in the house format
 	@cd backend && $(BIN)/ruff check --fix-only . && $(BIN)/ruff format .
 
 unit: setup ## Unit tests, under ten seconds
-	@$(PYTEST) -n 2 -p no:schemathesis tests/unit -q
+	@backend/tools/unit.sh
 
 coverage: setup ## Branch coverage of domain and engine, compiled code run as Python
 	@backend/tools/coverage.sh
