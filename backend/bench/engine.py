@@ -126,6 +126,7 @@ def _linear(bars: Bars, strategy: Strategy, config: RunConfig) -> Figure:
     pair = in_turns(
         lambda: engine.run(strategy, bars, config),
         lambda: engine.run(strategy, long, config),
+        25,
         warm=False,
     )
     one, many = pair.first / len(bars) * 1e9, pair.second / len(long) * 1e9
