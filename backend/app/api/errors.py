@@ -58,6 +58,7 @@ ERRORS: Final[Mapping[int, ErrorRow]] = {
     5002: ErrorRow("MARKET_RATE_LIMITED", 429, "Data provider is limited"),
     5003: ErrorRow("MARKET_NO_DATA", 404, "No data"),
     5004: ErrorRow("IMPORT_INVALID", 422, "Invalid import"),
+    5005: ErrorRow("MARKET_UNAVAILABLE", 503, "Data provider is out of reach"),
     9000: ErrorRow("INTERNAL_ERROR", 500, "Internal error"),
     9001: ErrorRow("STORAGE_UNAVAILABLE", 503, "Storage unavailable"),
     9002: ErrorRow("MAIL_UNAVAILABLE", 503, "Mail unavailable"),

@@ -17,7 +17,8 @@
     |   `-- StepUpRequired      needs a login of the last minutes               1005
     |-- LinkInvalid         a token from a letter: unknown, used or too old     1007
     |-- RateLimited         too many requests; says when to come back
-    |   `-- AuthRateLimited                                                     1006
+    |   |-- AuthRateLimited                                                     1006
+    |   `-- MarketRateLimited   the venue asks for fewer requests               5002
     |-- InsufficientData    bars exist, but too few for the strategy            3001
     |-- Conflict            the state of things does not allow it now            409
     |   |-- StrategyConflict    changed by another, or still in use             2004
@@ -26,6 +27,7 @@
     |   `-- RequestInProgress   the first request with this key still runs      4006
     |-- Cancelled           the caller asked to stop                            3003
     |-- TimedOut            a run passed its time limit                         3002
+    |-- MarketUnavailable   a venue's public data out of reach                  5005
     |-- MailUnavailable     mail server out of reach                            9002
     `-- StorageUnavailable  database, disk or object store out of reach         9001
 
@@ -185,6 +187,21 @@ class AuthRateLimited(RateLimited):
 
     code = 1006
     code_name = "AUTH_RATE_LIMITED"
+
+
+class MarketRateLimited(RateLimited):
+    """Report a venue that asks for fewer requests."""
+
+    code = 5002
+    code_name = "MARKET_RATE_LIMITED"
+
+
+class MarketUnavailable(ApexError):
+    """Report a venue whose public data is out of reach."""
+
+    code = 5005
+    code_name = "MARKET_UNAVAILABLE"
+    retryable = True
 
 
 class MailUnavailable(ApexError):
