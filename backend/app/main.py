@@ -59,6 +59,7 @@ def create_app(
     )
     for router in FEATURES:
         app.include_router(router, prefix=PREFIX)
+    app.include_router(auth.well_known)
     app.include_router(health.router)
     errors.install(app)
     openapi.install(app)

@@ -18,6 +18,8 @@ from app.domain.errors import Forbidden, RefreshInvalid, TokenExpired, TokenInva
 from app.services.auth import Entered
 
 router = APIRouter(prefix="/auth", tags=["auth"])
+# Where other programs look for the keys (RFC 8615); it lies beside /api.
+well_known = APIRouter(tags=["auth"])
 
 REFRESH_COOKIE: Final = "__Secure-apex_refresh"
 DEVICE_COOKIE: Final = "__Secure-apex_device"
@@ -169,6 +171,7 @@ async def end_session(session_id: UUID, user: CurrentUser, parts: Parts) -> None
     await parts.sessions.end(user, session_id)
 
 
+@well_known.get("/.well-known/jwks.json", name="well_known_jwks")
 @router.get("/jwks")
 async def jwks(parts: Parts) -> schemas.KeySet:
     """Return the public keys that verify access tokens."""
