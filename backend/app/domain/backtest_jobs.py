@@ -10,6 +10,9 @@ from uuid import UUID
 ATTEMPTS_MAX: Final = 3
 LEASE_SECONDS: Final = 15.0
 HEARTBEAT_SECONDS: Final = 5.0
+# A report that was begun so often and never stored fails for a reason of its own.
+REPORT_ATTEMPTS_MAX: Final = 3
+REPORT: Final = "report"
 
 # Figures with a column of their own, to sort and filter lists by.
 METRIC_COLUMNS: Final = (

@@ -54,6 +54,7 @@ class Backtest(Base):
         JSONB(none_as_null=True), deferred=True
     )
     artefacts: Mapped[dict[str, str]] = mapped_column(JSONB, server_default=sa.text("'{}'"))
+    report_attempts: Mapped[int] = mapped_column(server_default="0")
     final_capital: Mapped[float | None] = mapped_column(sa.Double)
     total_return_pct: Mapped[float | None] = mapped_column(sa.Double)
     cagr_pct: Mapped[float | None] = mapped_column(sa.Double)

@@ -19,6 +19,8 @@ from app.domain.backtest_jobs import (
     ATTEMPTS_MAX,
     LEASE_SECONDS,
     METRIC_COLUMNS,
+    REPORT,
+    REPORT_ATTEMPTS_MAX,
     BacktestJob,
     BacktestTrade,
     Beat,
@@ -46,6 +48,11 @@ _CLAIMABLE: Final = sa.and_(
     sa.or_(_PENDING, _ABANDONED),
     Backtest.attempts < ATTEMPTS_MAX,
     Backtest.cancel_requested_at.is_(None),
+)
+_REPORT_DUE: Final = sa.and_(
+    Backtest.status == JobStatus.COMPLETED.value,
+    ~Backtest.artefacts.has_key(REPORT),
+    Backtest.report_attempts < REPORT_ATTEMPTS_MAX,
 )
 
 
@@ -218,6 +225,38 @@ class BacktestClaims(Scoped):
                 Backtest.completed_at >= since,
                 ~Backtest.artefacts.has_key(name),
             )
+            .order_by(Backtest.completed_at)
+            .limit(limit)
+        )
+        return (await self.session.scalars(query)).all()
+
+    async def begin_report(self, backtest_id: UUID) -> BacktestJob | None:
+        """Count an attempt at the report; None: it is there, given up, or not to be made."""
+        begun = (
+            sa.update(Backtest)
+            .where(Backtest.id == backtest_id, _REPORT_DUE)
+            .values(report_attempts=Backtest.report_attempts + 1)
+            .returning(*JOB_COLUMNS)
+        )
+        row = (await self.session.execute(begun)).one_or_none()
+        return job_of(row) if row else None
+
+    async def postpone_report(self, backtest_id: UUID) -> None:
+        """Take back an attempt that failed for no fault of the report's."""
+        postponed = (
+            sa.update(Backtest)
+            .where(Backtest.id == backtest_id, Backtest.report_attempts > 0)
+            .values(report_attempts=Backtest.report_attempts - 1)
+        )
+        await self.session.execute(postponed)
+
+    async def without_report(
+        self, since: datetime, until: datetime, limit: int = 50
+    ) -> Sequence[UUID]:
+        """Return completed backtests whose report is still to be made and not given up."""
+        query = (
+            sa.select(Backtest.id)
+            .where(_REPORT_DUE, Backtest.completed_at >= since, Backtest.completed_at < until)
             .order_by(Backtest.completed_at)
             .limit(limit)
         )

@@ -236,6 +236,7 @@ FOR_THE_SYSTEM = {
         f"BacktestClaims.{name}"
         for name in (
             "active",
+            "begin_report",
             "cancel",
             "claim",
             "claimable",
@@ -246,7 +247,9 @@ FOR_THE_SYSTEM = {
             "give_back",
             "heartbeat",
             "keep_artefact",
+            "postpone_report",
             "without_artefact",
+            "without_report",
         )
     ),
     *(f"EmailTokenRepository.{name}" for name in ("add", "take")),
