@@ -4,7 +4,7 @@ Each adapter is imported inside the factory that builds it, so one slow or missi
 stop a process that never uses it.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.ports.candle_files import CandleFiles
     from app.ports.jobs import JobQueue
     from app.ports.mail import Mailer
+    from app.ports.market_feed import MarketFeed
     from app.ports.result_files import ResultFiles
     from app.ports.storage import ObjectStore
     from app.services.backtest import Backtests
@@ -72,6 +73,18 @@ def market_data(databases: "Transactions") -> "MarketData":
     from app.services.market_data import MarketData
 
     return MarketData(begin=databases.begin, begin_candles=databases.begin_candles)
+
+
+def market_feeds(settings: "Settings") -> "Mapping[str, MarketFeed]":
+    """Return the public data of every venue in use, by source; the simulated one is always there.
+
+    Each belongs to the event loop it is first used on; close them with `aclose`.
+    """
+    from app.adapters.market_data.synthetic import SimulatedFeed
+    from app.core.clock import SystemClock
+    from app.services.simulation import SEED, SOURCE
+
+    return {SOURCE: SimulatedFeed(SOURCE, SEED, SystemClock())}
 
 
 def data_import(databases: "Transactions", settings: "Settings") -> "DataImport":

@@ -59,6 +59,18 @@ def next_open(time_ns: int, calendar: Calendar, *, sure: bool = False) -> int:
     return max(time_ns, int(plan.opens[index])) if index < plan.opens.size else time_ns
 
 
+def last_open(time_ns: int, calendar: Calendar) -> int | None:
+    """Return the latest instant at or before `time_ns` at which the market was open.
+
+    Edge: None before the first session there is.
+    """
+    if calendar is Calendar.ALWAYS:
+        return time_ns
+    plan = schedule(calendar)
+    index = int(np.searchsorted(plan.opens, time_ns, side="right")) - 1
+    return min(time_ns, int(plan.closes[index]) - 1) if index >= 0 else None
+
+
 def trading_time(times_ns: Ints, calendar: Calendar, *, sure: bool = False) -> Ints:
     """Return how long the market had been open by each instant, counted from 1970.
 

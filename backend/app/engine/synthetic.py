@@ -97,11 +97,9 @@ _MIX_1: Final = np.uint64(0xBF58476D1CE4E5B9)
 _MIX_2: Final = np.uint64(0x94D049BB133111EB)
 
 
-def candles(symbol: str, start_ns: int, stop_ns: int, timeframe: Timeframe, seed: int) -> Bars:
-    """Return the bars of `symbol` whose time lies in [start_ns, stop_ns).
+def simulated(symbol: str) -> SimulatedInstrument:
+    """Return the instrument called `symbol`.
 
-    Causal: a bar depends on seed, symbol and its own minutes only; any sub-range equals the same
-            slice of a larger range, and larger bars equal the resampled minutes.
     Raises: SymbolNotFound for an instrument the simulated venue does not list.
     """
     instrument = INSTRUMENTS.get(symbol)
@@ -109,6 +107,17 @@ def candles(symbol: str, start_ns: int, stop_ns: int, timeframe: Timeframe, seed
         raise SymbolNotFound(
             f"symbol {symbol} is not simulated: choose one of {', '.join(INSTRUMENTS)}"
         )
+    return instrument
+
+
+def candles(symbol: str, start_ns: int, stop_ns: int, timeframe: Timeframe, seed: int) -> Bars:
+    """Return the bars of `symbol` whose time lies in [start_ns, stop_ns).
+
+    Causal: a bar depends on seed, symbol and its own minutes only; any sub-range equals the same
+            slice of a larger range, and larger bars equal the resampled minutes.
+    Raises: SymbolNotFound for an instrument the simulated venue does not list.
+    """
+    instrument = simulated(symbol)
     if timeframe is Timeframe.M1:
         return _minutes(instrument, start_ns, stop_ns, seed)
     pieces = [

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from app.domain import sessions
-from app.domain.sessions import is_open, next_open, session_days, trading_time
+from app.domain.sessions import is_open, last_open, next_open, session_days, trading_time
 from app.domain.timeframes import NANOS_PER_DAY, Calendar
 from tests.stored import stored_times
 
@@ -78,6 +78,25 @@ def test_holidays_by_rule(date: str, is_session: bool) -> None:
 )  # fmt: skip
 def test_the_next_open(calendar: Calendar, time: str, opens: str) -> None:
     assert text(next_open(at(time), calendar)) == opens
+
+
+@pytest.mark.parametrize(
+    ("calendar", "time", "was_open"),
+    [
+        (Calendar.ALWAYS, "2024-06-08T12:00", "2024-06-08T12:00"),
+        (Calendar.US_STOCK, "2024-06-07T15:00", "2024-06-07T15:00"),
+        (Calendar.US_STOCK, "2024-06-08T12:00", "2024-06-07T19:59:59.999999999"),
+        (Calendar.FOREX, "2024-06-09T12:00", "2024-06-07T20:59:59.999999999"),
+        (Calendar.FOREX, "2024-06-09T21:00", "2024-06-09T21:00"),
+    ],
+)
+def test_the_last_open_instant(calendar: Calendar, time: str, was_open: str) -> None:
+    at, then = np.array([time, was_open], "datetime64[ns]").astype(np.int64).tolist()
+    assert last_open(at, calendar) == then
+
+
+def test_before_the_first_session_the_market_was_never_open() -> None:
+    assert last_open(-1, Calendar.US_STOCK) is None
 
 
 def test_the_sure_forex_week_forgives_a_late_sunday() -> None:
