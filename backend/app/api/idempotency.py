@@ -1,25 +1,32 @@
 """The same POST twice is the same answer, not a second thing (decision 40).
 
 `APIRouter(route_class=IdempotentRoute)`: a POST with an Idempotency-Key is answered once. Without
-the key nothing changes. A refusal is not kept: it made nothing, so the key may be used again.
+the key nothing changes. What is made and its answer are committed together, so a process that dies
+leaves both or neither. A refusal is not kept: it made nothing, so the key may be used again.
 """
 
+import asyncio
 import hashlib
 import re
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from json import loads
 from typing import Any, Final
+from uuid import UUID
 
 from fastapi import Request, Response
 from fastapi.responses import JSONResponse
 from fastapi.routing import APIRoute
 
-from app.api.deps import authenticated, platform_of
-from app.domain.errors import Fault, InvalidInput
+from app.api.deps import Platform, authenticated, platform_of
+from app.domain.errors import Fault, InvalidInput, RequestInProgress
+from app.domain.requests import StoredAnswer
 
 HEADER: Final = "Idempotency-Key"
 _KEY: Final = re.compile(r"[\x21-\x7e]{1,255}")
 _OPERATION_MAX: Final = 200
+# How often a repeat looks for the answer to the first before it is sent away with a 409.
+_PAUSES: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 _KEPT_HEADERS: Final = ("location", "retry-after", "etag")
 
 type Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -47,23 +54,45 @@ async def _once(request: Request, operation: str, key: str, answer: Handler) -> 
         b"\0".join((request.url.path.encode(), request.url.query.encode(), await request.body()))
     ).digest()
     begin = parts.transactions.begin_as
-    async with begin(user.id) as work:
-        kept = await work.idempotency.claim(operation, key, digest, parts.clock.now())
+    kept, now = await _claimed(parts, user.id, operation, key, digest)
     if kept is not None:
         headers = kept.body["headers"] | {"Idempotent-Replayed": "true"}
         return JSONResponse(kept.body["body"], kept.status, headers)
     try:
-        response = await answer(request)
+        async with parts.transactions.together(user.id):
+            response = await answer(request)
+            async with begin(user.id) as work:
+                if 200 <= response.status_code < 300 and _is_json(response):
+                    status, kept_answer = response.status_code, _kept(response)
+                    await work.idempotency.record(operation, key, now, status, kept_answer)
+                else:
+                    await work.idempotency.forget(operation, key, now)
     except BaseException:
         async with begin(user.id) as work:
-            await work.idempotency.forget(operation, key)
+            await work.idempotency.forget(operation, key, now)
         raise
-    async with begin(user.id) as work:
-        if 200 <= response.status_code < 300 and _is_json(response):
-            await work.idempotency.record(operation, key, response.status_code, _kept(response))
-        else:
-            await work.idempotency.forget(operation, key)
     return response
+
+
+type Claimed = tuple[StoredAnswer | None, datetime]
+
+
+async def _claimed(
+    parts: Platform, user_id: UUID, operation: str, key: str, digest: bytes
+) -> Claimed:
+    """Return the first answer, or None with the moment from which the key is ours."""
+
+    async def claim() -> Claimed:
+        now = parts.clock.now()
+        async with parts.transactions.begin_as(user_id) as work:
+            return await work.idempotency.claim(operation, key, digest, now), now
+
+    for pause in _PAUSES:
+        try:
+            return await claim()
+        except RequestInProgress:
+            await asyncio.sleep(pause)
+    return await claim()
 
 
 def _kept(response: Response) -> dict[str, Any]:

@@ -254,6 +254,7 @@ class RequestInProgress(Conflict):
     code = 4006
     code_name = "REQUEST_IN_PROGRESS"
     retryable = True
+    retry_after_seconds = 2
 
 
 class Cancelled(ApexError):

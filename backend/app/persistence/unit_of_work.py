@@ -9,7 +9,8 @@ login, sweeps, the relay, claims of workers, administration.
 """
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractContextManager, asynccontextmanager
+from contextlib import AbstractContextManager, AsyncExitStack, asynccontextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, Final
 from uuid import UUID
@@ -43,6 +44,8 @@ _AS_USER: Final = sa.text(
     "SELECT set_config('role', 'apex_app', true), set_config('app.user_id', :user_id, true)"
 )
 _AS_SYSTEM: Final = sa.text("SELECT set_config('role', 'apex_system', true)")
+# A transaction gets its number with its first change or lock.
+_HAS_CHANGED: Final = sa.text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
 
 
 @dataclass(slots=True)
@@ -51,6 +54,10 @@ class AfterCommit:
 
     jobs: list[tuple[str, str]] = field(default_factory=list)
     heads: dict[UUID, int] = field(default_factory=dict)
+
+    def take(self, other: "AfterCommit") -> None:
+        self.jobs += other.jobs
+        self.heads |= other.heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,19 @@ class UnitOfWork:
         return MaintenanceRepository(self.session, self.user_id)
 
 
+@dataclass(slots=True)
+class _Together:
+    """The blocks of one user that end with one commit; `session` from their first change on."""
+
+    user_id: UUID
+    open: AsyncExitStack
+    session: AsyncSession | None = None
+    after: AfterCommit = field(default_factory=AfterCommit)
+
+
+_together: Final[ContextVar[_Together | None]] = ContextVar("together", default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Transactions:
     """Open transactions: committed on leaving the block, rolled back on any exception.
@@ -150,12 +170,33 @@ class Transactions:
     @asynccontextmanager
     async def begin_as(self, user_id: UUID) -> AsyncIterator[UnitOfWork]:
         """Begin for one user: the database shows and changes this user's rows only."""
+        shared = _together.get()
+        if shared is not None and shared.user_id == user_id:
+            async with self._joined(shared) as work:
+                yield work
+            return
         with _storage_errors(self.main):
             async with self.main.sessions.begin() as session:
                 await session.execute(_AS_USER, {"user_id": str(user_id)})
                 work = UnitOfWork(session, user_id)
                 yield work
         await self._release(work.after)
+
+    @asynccontextmanager
+    async def together(self, user_id: UUID) -> AsyncIterator[None]:
+        """Let what `begin_as` changes for one user inside the block be committed at its end, whole.
+
+        A block that only reads ends by itself, so the connection is held from the first change on.
+        """
+        with _storage_errors(self.main):
+            async with AsyncExitStack() as open_until_the_end:
+                shared = _Together(user_id, open_until_the_end)
+                token = _together.set(shared)
+                try:
+                    yield
+                finally:
+                    _together.reset(token)
+        await self._release(shared.after)
 
     @asynccontextmanager
     async def begin_system(self) -> AsyncIterator[UnitOfWork]:
@@ -181,6 +222,27 @@ class Transactions:
                         await transaction.rollback()
                     raise
                 await transaction.commit()
+
+    @asynccontextmanager
+    async def _joined(self, shared: _Together) -> AsyncIterator[UnitOfWork]:
+        with _storage_errors(self.main):
+            if shared.session is not None:
+                async with shared.session.begin_nested():
+                    work = UnitOfWork(shared.session, shared.user_id)
+                    yield work
+                shared.after.take(work.after)
+                return
+            async with AsyncExitStack() as block:
+                session = await block.enter_async_context(self.main.sessions.begin())
+                await session.execute(_AS_USER, {"user_id": str(shared.user_id)})
+                work = UnitOfWork(session, shared.user_id)
+                yield work
+                if (await session.execute(_HAS_CHANGED)).scalar_one():
+                    shared.session = session
+                    shared.after.take(work.after)
+                    shared.open.push_async_exit(block.pop_all())
+                    return
+        await self._release(work.after)
 
     async def _release(self, after: AfterCommit) -> None:
         """Hand over jobs and wake listeners.

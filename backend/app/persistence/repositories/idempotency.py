@@ -1,7 +1,8 @@
 """Requests that were answered, so that asking again with the same key gets the same answer.
 
-`claim` in one transaction, the work, then `record` in the transaction that finishes it. Between the
-two the key belongs to its first request; one that died is taken over after a minute.
+`claim` in one transaction, then the work and its `record` in another, so that neither is there
+without the other. Between the two the key belongs to its first request; one that died is taken over
+after a minute, and when it was only slow its record is refused, and its work with it.
 """
 
 from dataclasses import dataclass
@@ -56,19 +57,33 @@ class IdempotencyRepository(Scoped):
             return None
         return await self._repeated(operation, key, request_sha256, now)
 
-    async def record(self, operation: str, key: str, status: int, answer: Any) -> None:
-        """Keep what the request was answered; the first answer stays."""
-        await self.session.execute(
-            sa.update(IdempotencyKey)
-            .where(*self._named(operation, key), IdempotencyKey.answer_status.is_(None))
-            .values(answer_status=status, answer=answer)
-        )
+    async def record(
+        self, operation: str, key: str, claimed_at: datetime, status: int, answer: Any
+    ) -> None:
+        """Keep what the request was answered; the first answer stays.
 
-    async def forget(self, operation: str, key: str) -> None:
-        """Give a key back whose request failed before it changed anything."""
+        Raises: RequestInProgress when another request has taken the key over since.
+        """
+        kept = (
+            sa.update(IdempotencyKey)
+            .where(
+                *self._named(operation, key),
+                IdempotencyKey.claimed_at == claimed_at,
+                IdempotencyKey.answer_status.is_(None),
+            )
+            .values(answer_status=status, answer=answer)
+            .returning(IdempotencyKey.key)
+        )
+        if (await self.session.execute(kept)).one_or_none() is None:
+            raise RequestInProgress("another request with this idempotency key went ahead")
+
+    async def forget(self, operation: str, key: str, claimed_at: datetime) -> None:
+        """Give a key back whose request changed nothing; one that was taken over stays."""
         await self.session.execute(
             sa.delete(IdempotencyKey).where(
-                *self._named(operation, key), IdempotencyKey.answer_status.is_(None)
+                *self._named(operation, key),
+                IdempotencyKey.claimed_at == claimed_at,
+                IdempotencyKey.answer_status.is_(None),
             )
         )
 

@@ -19,9 +19,14 @@ async def claim(transactions, person, sha=SHA, now=NOW, operation=POST, key="k")
         return await work.idempotency.claim(operation, key, sha, now)
 
 
-async def record(transactions, person) -> None:
+async def record(transactions, person, number="1", claimed_at=NOW) -> None:
     async with transactions.begin_as(person.id) as work:
-        await work.idempotency.record(POST, "k", 201, {"id": "1"})
+        await work.idempotency.record(POST, "k", claimed_at, 201, {"id": number})
+
+
+async def forget(transactions, person, claimed_at=NOW) -> None:
+    async with transactions.begin_as(person.id) as work:
+        await work.idempotency.forget(POST, "k", claimed_at)
 
 
 async def test_a_repeated_request_gets_the_first_answer(transactions, anna):
@@ -33,10 +38,11 @@ async def test_a_repeated_request_gets_the_first_answer(transactions, anna):
 
 async def test_another_request_with_the_key_is_refused(transactions, anna):
     await claim(transactions, anna)
-    for _ in range(2):
-        with pytest.raises(IdempotencyMismatch, match="'k' came before with another request"):
-            await claim(transactions, anna, OTHER)
-        await record(transactions, anna)
+    with pytest.raises(IdempotencyMismatch, match="'k' came before with another request"):
+        await claim(transactions, anna, OTHER)
+    await record(transactions, anna)
+    with pytest.raises(IdempotencyMismatch):
+        await claim(transactions, anna, OTHER)
 
 
 async def test_keys_of_other_users_and_operations_are_other_keys(transactions, anna, ben):
@@ -66,23 +72,32 @@ async def test_a_request_that_died_is_taken_over_after_a_minute(transactions, an
 async def test_a_late_answer_does_not_replace_the_one_that_was_given(transactions, anna):
     await claim(transactions, anna)
     await record(transactions, anna)
-    async with transactions.begin_as(anna.id) as work:
-        await work.idempotency.record(POST, "k", 500, {"id": "2"})
+    with pytest.raises(RequestInProgress, match="went ahead"):
+        await record(transactions, anna, "2")
     assert await claim(transactions, anna) == StoredAnswer(201, {"id": "1"})
+
+
+async def test_a_request_that_was_overtaken_neither_records_nor_gives_back(transactions, anna):
+    await claim(transactions, anna)
+    later = NOW + ABANDONED
+    assert await claim(transactions, anna, now=later) is None
+    with pytest.raises(RequestInProgress, match="went ahead"):
+        await record(transactions, anna, "slow")
+    await forget(transactions, anna)
+    await record(transactions, anna, "quick", later)
+    assert await claim(transactions, anna, now=later) == StoredAnswer(201, {"id": "quick"})
 
 
 async def test_a_key_that_was_given_back_is_free(transactions, anna):
     await claim(transactions, anna)
-    async with transactions.begin_as(anna.id) as work:
-        await work.idempotency.forget(POST, "k")
+    await forget(transactions, anna)
     assert await claim(transactions, anna, OTHER) is None
 
 
 async def test_an_answer_is_not_forgotten_by_giving_back(transactions, anna):
     await claim(transactions, anna)
     await record(transactions, anna)
-    async with transactions.begin_as(anna.id) as work:
-        await work.idempotency.forget(POST, "k")
+    await forget(transactions, anna)
     assert await claim(transactions, anna) == StoredAnswer(201, {"id": "1"})
 
 
