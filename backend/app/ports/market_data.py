@@ -101,6 +101,10 @@ class SeriesRegistry(Protocol):
         """Remember what reading the series found out."""
         ...
 
+    async def remove(self, key: SeriesKey) -> None:
+        """Forget a series; its name is free again."""
+        ...
+
 
 class MarketDataWork(Protocol):
     """One transaction of the main database, as far as market data needs it."""
@@ -124,6 +128,26 @@ class CandleStore(Protocol):
 
     async def read(self, key: SeriesKey, calendar: Calendar, start_ns: int, stop_ns: int) -> Bars:
         """Return the bars that open in [start_ns, stop_ns)."""
+        ...
+
+    async def read_some(
+        self,
+        key: SeriesKey,
+        calendar: Calendar,
+        start_ns: int,
+        stop_ns: int,
+        count: int,
+        *,
+        newest: bool,
+    ) -> Bars:
+        """Return at most `count` of the bars that open in [start_ns, stop_ns), oldest first.
+
+        They are the first ones of the stretch, or with `newest` the last ones.
+        """
+        ...
+
+    async def remove(self, key: SeriesKey) -> int:
+        """Delete every bar of a series; return how many there were."""
         ...
 
     async def open_before(self, key: SeriesKey, time_ns: int, count: int) -> int | None:

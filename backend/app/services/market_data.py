@@ -27,7 +27,7 @@ from app.services.periods import Period, utc_text
 
 ALL_TIME: Final = Period()
 # Far enough from the ends of int64 that a timeframe can be added or taken away.
-_EVER: Final = (-(2**62), 2**62)
+EVER: Final = (-(2**62), 2**62)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ class MarketData:
         candidates = of_one_source(await self.stored(owner), symbol, source)
         chosen = best_for(candidates, timeframe, period)
         bars = await self._read(chosen, timeframe, period, warm_up)
-        first = int(np.searchsorted(bars.time, _bounds(period)[0]))
+        first = int(np.searchsorted(bars.time, bounds_of(period)[0]))
         if first == len(bars):
-            raise NoData(_nothing_between(chosen, timeframe, period))
+            raise NoData(nothing_between(chosen, timeframe, period))
         provenance = Provenance(
             source=chosen.key.source,
             symbol=chosen.key.symbol,
@@ -161,7 +161,7 @@ class MarketData:
             revision = next(
                 (found.revision for found in await candles.ranges() if found.key == key), 0
             )
-            bars = await candles.read(key, calendar, *_EVER)
+            bars = await candles.read(key, calendar, *EVER)
         facts = SeriesFacts(
             revision,
             gaps(bars.time, key.timeframe, calendar),
@@ -174,22 +174,22 @@ class MarketData:
     async def _read(
         self, series: StoredSeries, timeframe: Timeframe, period: Period, warm_up: int
     ) -> Bars:
-        start, end = _bounds(period)
+        start, end = bounds_of(period)
         is_derived = series.key.timeframe is not timeframe
         # Everything that can belong to a bucket that opens in the period: session buckets carry
         # the label of a day that begins up to a day earlier or ends a day later.
         slack = timeframe.nanos + NANOS_PER_DAY if is_derived else 0
         ratio = timeframe.seconds // series.key.timeframe.seconds
         async with self.begin_candles() as candles:
-            begin = max(start - slack, _EVER[0])
+            begin = max(start - slack, EVER[0])
             if warm_up and period.start_ns is not None:
                 count = (warm_up + (1 if is_derived else 0)) * ratio
                 earlier = await candles.open_before(series.key, begin, count)
                 begin = begin if earlier is None else earlier
-            stop = min(end + slack, _EVER[1])
+            stop = min(end + slack, EVER[1])
             bars = await candles.read(series.key, series.calendar, begin, stop)
         if is_derived:
-            bars = _derived(bars, series, timeframe, begin, stop)
+            bars = derived_bars(bars, series, timeframe, begin, stop)
         low = max(0, int(np.searchsorted(bars.time, start)) - warm_up)
         return bars.slice(low, int(np.searchsorted(bars.time, end)))
 
@@ -241,7 +241,7 @@ def best_for(
         key=lambda series: (_reach(series, timeframe, bounded), series.key.timeframe.seconds),
     )
     if _overlap_ns(best, period) <= 0:
-        raise NoData(_nothing_between(best, timeframe, period))
+        raise NoData(nothing_between(best, timeframe, period))
     return best
 
 
@@ -249,7 +249,7 @@ def _bounded(
     usable: Sequence[StoredSeries], timeframe: Timeframe, period: Period
 ) -> tuple[int, int]:
     """Return the period with its open ends set to those of the series itself, if it is stored."""
-    start, end = _bounds(period)
+    start, end = bounds_of(period)
     exact = next((series.extent for series in usable if series.key.timeframe is timeframe), None)
     if exact is not None:
         start = exact.first_ns if period.start_ns is None else start
@@ -267,11 +267,14 @@ def _reach(series: StoredSeries, timeframe: Timeframe, bounds: tuple[int, int]) 
 
 
 def _overlap_ns(series: StoredSeries, period: Period) -> int:
-    start, end = _bounds(period)
+    start, end = bounds_of(period)
     return min(series.extent.end_ns, end) - max(series.extent.first_ns, start)
 
 
-def _derived(bars: Bars, series: StoredSeries, timeframe: Timeframe, begin: int, stop: int) -> Bars:
+def derived_bars(
+    bars: Bars, series: StoredSeries, timeframe: Timeframe, begin: int, stop: int
+) -> Bars:
+    """Return larger bars from a slice [begin, stop) of a series."""
     # What was cut off here exists: the series reaches beyond the slice that was read.
     extent = series.extent
     return resampled(
@@ -282,9 +285,10 @@ def _derived(bars: Bars, series: StoredSeries, timeframe: Timeframe, begin: int,
     )
 
 
-def _bounds(period: Period) -> tuple[int, int]:
-    start = _EVER[0] if period.start_ns is None else period.start_ns
-    return start, _EVER[1] if period.end_ns is None else period.end_ns
+def bounds_of(period: Period) -> tuple[int, int]:
+    """Return the period with numbers for its open ends."""
+    start = EVER[0] if period.start_ns is None else period.start_ns
+    return start, EVER[1] if period.end_ns is None else period.end_ns
 
 
 def _joined(extent: SeriesRange, series: RegisteredSeries) -> StoredSeries:
@@ -316,7 +320,8 @@ def _letters(symbol: str) -> str:
     return "".join(letter for letter in symbol.upper() if letter.isalnum())
 
 
-def _nothing_between(series: StoredSeries, timeframe: Timeframe, period: Period) -> str:
+def nothing_between(series: StoredSeries, timeframe: Timeframe, period: Period) -> str:
+    """Return the sentence about a period without bars: it names the stretch there is."""
     key, extent = series.key, series.extent
     asked = [
         f"{word} {utc_text(bound)}"

@@ -30,6 +30,9 @@ class FakeSeriesRegistry:
     async def keep_facts(self, key: SeriesKey, facts: SeriesFacts) -> None:
         self.rows[key] = replace(self.rows[key], facts=facts)
 
+    async def remove(self, key: SeriesKey) -> None:
+        self.rows.pop(key, None)
+
 
 @dataclass(slots=True)
 class FakeCandleStore:
@@ -73,6 +76,24 @@ class FakeCandleStore:
         table = np.array([rows[time] for time in times], dtype=np.float64).reshape(-1, 5)
         columns = (table[:, column].copy() for column in range(5))
         return Bars(np.array(times, dtype=np.int64), *columns, key.timeframe, calendar)
+
+    async def read_some(
+        self,
+        key: SeriesKey,
+        calendar: Calendar,
+        start_ns: int,
+        stop_ns: int,
+        count: int,
+        *,
+        newest: bool,
+    ) -> Bars:
+        found = await self.read(key, calendar, start_ns, stop_ns)
+        size = len(found)
+        return found.slice(max(0, size - count), size) if newest else found.slice(0, count)
+
+    async def remove(self, key: SeriesKey) -> int:
+        self.revisions[key] = self.revisions.get(key, 0) + 1
+        return len(self.rows.pop(key, {}))
 
     async def open_before(self, key: SeriesKey, time_ns: int, count: int) -> int | None:
         earlier = sorted(time for time in self.rows.get(key, {}) if time < time_ns)

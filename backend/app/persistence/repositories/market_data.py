@@ -65,6 +65,9 @@ class SeriesRepository:
             )
         )
 
+    async def remove(self, key: SeriesKey) -> None:
+        await self.session.execute(sa.delete(Series).where(*_named(key)))
+
 
 @dataclass(frozen=True, slots=True)
 class CandleRepository:
@@ -111,17 +114,40 @@ class CandleRepository:
         )
 
     async def read(self, key: SeriesKey, calendar: Calendar, start_ns: int, stop_ns: int) -> Bars:
+        stretch = (*_values(key), _moment(start_ns), _moment(stop_ns))
+        return await self._copied(_READ, stretch, key.timeframe, calendar)
+
+    async def read_some(
+        self,
+        key: SeriesKey,
+        calendar: Calendar,
+        start_ns: int,
+        stop_ns: int,
+        count: int,
+        *,
+        newest: bool,
+    ) -> Bars:
+        query = _READ_NEWEST if newest else _READ_OLDEST
+        stretch = (*_values(key), _moment(start_ns), _moment(stop_ns), count)
+        return await self._copied(query, stretch, key.timeframe, calendar)
+
+    async def remove(self, key: SeriesKey) -> int:
+        names = _values(key)
+        await self._locked(names)
+        await self._allow_old_rows()
+        removed = _affected(await self.connection.execute(_REMOVE, *names))
+        # The counters stay, empty: an import that waits for them goes on, and the revision of a
+        # series of this name in the future is none that anything was computed from.
+        await self.connection.execute(_FORGET, *names)
+        return removed
+
+    async def _copied(
+        self, query: str, arguments: tuple[Any, ...], timeframe: Timeframe, calendar: Calendar
+    ) -> Bars:
         stream = io.BytesIO()
-        await self.connection.copy_from_query(
-            _READ,
-            *_values(key),
-            _moment(start_ns),
-            _moment(stop_ns),
-            output=stream,
-            format="binary",
-        )
+        await self.connection.copy_from_query(query, *arguments, output=stream, format="binary")
         times, prices = unpacked(_BAR, stream.getbuffer())
-        return Bars(time=times["time"], **prices, timeframe=key.timeframe, calendar=calendar)
+        return Bars(time=times["time"], **prices, timeframe=timeframe, calendar=calendar)
 
     async def open_before(self, key: SeriesKey, time_ns: int, count: int) -> int | None:
         found = await self.connection.fetchval(_EARLIER, *_values(key), _moment(time_ns), count)
@@ -139,12 +165,15 @@ class CandleRepository:
         )
         return await self.connection.fetchrow(_LOCK, *names)
 
-    async def _stage(self, bars: Bars) -> None:
+    async def _allow_old_rows(self) -> None:
         # A compressed hypertable refuses to touch more than 100,000 old rows in one transaction;
         # a chunk of ours may. Servers without the extension take the setting as a mere name.
         await self.connection.execute(
             "SET LOCAL timescaledb.max_tuples_decompressed_per_dml_transaction = 0"
         )
+
+    async def _stage(self, bars: Bars) -> None:
+        await self._allow_old_rows()
         await self.connection.execute(
             "CREATE TEMPORARY TABLE staged_bars (time timestamptz, open float8, high float8, "
             "low float8, close float8, volume float8) ON COMMIT DROP"
@@ -190,6 +219,23 @@ _READ: Final = """
 SELECT time, open, high, low, close, coalesce(volume, 'NaN') FROM ohlcv
 WHERE source = $1 AND symbol = $2 AND timeframe = $3 AND time >= $4 AND time < $5
 ORDER BY time
+"""
+
+_READ_OLDEST: Final = f"{_READ.rstrip()} LIMIT $6"
+
+_READ_NEWEST: Final = """
+SELECT * FROM (
+    SELECT time, open, high, low, close, coalesce(volume, 'NaN') FROM ohlcv
+    WHERE source = $1 AND symbol = $2 AND timeframe = $3 AND time >= $4 AND time < $5
+    ORDER BY time DESC LIMIT $6
+) AS newest ORDER BY time
+"""
+
+_REMOVE: Final = "DELETE FROM ohlcv WHERE source = $1 AND symbol = $2 AND timeframe = $3"
+
+_FORGET: Final = """
+UPDATE ohlcv_series SET bars = 0, first_time = NULL, last_time = NULL, revision = revision + 1
+WHERE source = $1 AND symbol = $2 AND timeframe = $3
 """
 
 _EARLIER: Final = """

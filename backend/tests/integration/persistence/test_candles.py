@@ -153,3 +153,41 @@ async def test_earlier_bars_are_counted_backwards(both_transactions, count, foun
 
 async def test_no_bars_are_no_work(both_transactions):
     assert await merge(both_transactions, bars([])) == Merged()
+
+
+@pytest.mark.parametrize(
+    ("newest", "closes"), [(False, [101, 102]), (True, [103, 104])], ids=["first", "last"]
+)
+async def test_some_bars_of_a_stretch(both_transactions, newest, closes):
+    written = bars("100 101 102 103 104 105")
+    await merge(both_transactions, written)
+    stretch = (START_NS + HOUR, START_NS + 5 * HOUR)
+    async with both_transactions.begin_candles() as candles:
+        found = await candles.read_some(KEY, Calendar.ALWAYS, *stretch, 2, newest=newest)
+        rest = await candles.read_some(KEY, Calendar.ALWAYS, *stretch, 99, newest=newest)
+    assert found.close.tolist() == closes
+    assert rest.close.tolist() == [101, 102, 103, 104]
+
+
+async def test_a_removed_series_leaves_the_others_and_begins_anew(both_transactions):
+    other = SeriesKey("bitfinex", "BTC/USD", Timeframe.M1)
+    await merge(both_transactions, bars("100 101 102"))
+    await merge(both_transactions, bars("7 8", Timeframe.M1), other)
+    before = await extent(both_transactions)
+    async with both_transactions.begin_candles() as candles:
+        assert await candles.remove(KEY) == 3
+    assert len(await read(both_transactions)) == 0
+    assert len(await read(both_transactions, other)) == 2
+    assert await merge(both_transactions, bars("200 201")) == Merged(inserted=2)
+    after = await extent(both_transactions)
+    assert (after.bars, after.first_ns) == (2, START_NS)
+    assert after.revision > before.revision
+
+
+async def test_an_import_that_waits_for_a_removal_goes_on(both_transactions):
+    await merge(both_transactions, bars("100 101 102"))
+    async with both_transactions.begin_candles() as candles:
+        await candles.remove(KEY)
+        waiting = asyncio.create_task(merge(both_transactions, bars("200 201")))
+    assert await waiting == Merged(inserted=2)
+    assert (await extent(both_transactions)).bars == 2
