@@ -8,11 +8,12 @@ never, and beat's schedule finds what a lost message left behind.
 """
 
 from collections.abc import Mapping
+from time import time
 from typing import Any, Final, NamedTuple
 
 from celery import Celery  # type: ignore[import-untyped]
 from celery.schedules import crontab, schedule  # type: ignore[import-untyped]
-from celery.signals import setup_logging  # type: ignore[import-untyped]
+from celery.signals import before_task_publish, setup_logging  # type: ignore[import-untyped]
 from kombu.entity import Queue
 
 from app.core.config import Settings, load_settings
@@ -38,6 +39,11 @@ QUEUES: Final = tuple(LIMITS)
 # Three times the longest hard limit: a message is handed out again only when its worker is dead.
 VISIBILITY_SECONDS: Final = 1_800
 _SWEEP_SECONDS: Final = 4.0
+# Timeframe, period, seconds late. Session days end at many hours, so each hour asks for them; where
+# no day has ended that asks no venue.
+_SYNCS: Final = (("1m", 60, 1), ("1h", 3_600, 6), ("1d", 3_600, 12))
+# A header of every message: seconds since 1970.
+SENT_AT: Final = "apex_sent_at"
 # The first match wins; a task that none matches cannot be sent (decision 31).
 ROUTES: Final[Mapping[str, Mapping[str, str]]] = {
     "app.tasks.backtest.*": {"queue": "backtest_queue"},
@@ -167,4 +173,11 @@ def _log(**_: Any) -> None:
     configure_logging(load_settings())
 
 
+def _stamp(headers: dict[str, Any] | None = None, **_: Any) -> None:
+    """Say on each message when it was sent: how long it waited is measured where it is read."""
+    if headers is not None:
+        headers.setdefault(SENT_AT, time())
+
+
 setup_logging.connect(_log, weak=False)
+before_task_publish.connect(_stamp, weak=False)

@@ -14,7 +14,7 @@ from app.api import errors, openapi
 from app.api.addresses import Proxies
 from app.api.middleware import BodyGuard, RequestContext
 from app.api.platform import opened_platform
-from app.api.routes import auth, backtest, events, health, rules, strategy
+from app.api.routes import auth, backtest, events, health, metrics, rules, strategy
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
 from app.core.logging import configure_logging
@@ -61,6 +61,7 @@ def create_app(
         app.include_router(router, prefix=PREFIX)
     app.include_router(auth.well_known)
     app.include_router(health.router)
+    app.include_router(metrics.router)
     errors.install(app)
     openapi.install(app)
     _wrap(app, settings)

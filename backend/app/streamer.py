@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from app import bootstrap
+from app.core import telemetry
+from app.core.alive import keep_touching
 from app.core.clock import SystemClock
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
@@ -54,8 +56,11 @@ async def relay(parts: Parts) -> None:
     try:
         while True:
             hinted.clear()
-            while await outbox.relay():
-                pass
+            while count := await outbox.relay():
+                telemetry.RELAYED.inc(count)
+            waiting, lag_seconds = await outbox.backlog()
+            telemetry.OUTBOX_WAITING.set(waiting)
+            telemetry.RELAY_LAG.set(lag_seconds)
             with suppress(TimeoutError):
                 await asyncio.wait_for(hinted.wait(), LOOK_SECONDS)
     finally:
@@ -92,6 +97,9 @@ def main() -> None:
     try:
         settings = load_settings()
         configure_logging(settings)
+        telemetry.started()
+        if settings.prometheus_enabled:
+            telemetry.serve(settings.metrics_address)
         asyncio.run(_until_told(settings))
     except InvalidInput as error:
         raise SystemExit(str(error)) from None
@@ -100,17 +108,23 @@ def main() -> None:
 async def _until_told(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     streaming = asyncio.create_task(stream(settings))
+    living = asyncio.create_task(keep_touching(settings.apex_alive_file))
     _log.info("streamer started")
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, streaming.cancel)
     with suppress(asyncio.CancelledError):
         await streaming
+    living.cancel()
 
 
 async def _all(loops: tuple[Loop, ...], parts: Parts) -> None:
-    async with asyncio.TaskGroup() as tasks:
-        for loop in loops:
-            tasks.create_task(_kept_going(loop, parts))
+    telemetry.LEADING.set(1)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            for loop in loops:
+                tasks.create_task(_kept_going(loop, parts))
+    finally:
+        telemetry.LEADING.set(0)
 
 
 async def _kept_going(loop: Loop, parts: Parts) -> None:

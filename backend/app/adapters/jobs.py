@@ -6,6 +6,7 @@ from typing import Any
 
 from kombu.exceptions import OperationalError
 
+from app.core.logging import request_id
 from app.domain.errors import StorageUnavailable
 
 
@@ -22,8 +23,16 @@ class CeleryJobQueue:
     def _send(self, name: str, argument: str) -> None:
         try:
             # One try: the sweep finds what was not sent, and nobody should wait for it here.
-            self.celery.send_task(name, args=[argument], retry=False, ignore_result=True)
+            self.celery.send_task(
+                name, args=[argument], retry=False, ignore_result=True, headers=_headers()
+            )
         except (OperationalError, OSError) as error:
             raise StorageUnavailable(
                 f"the task queue does not answer ({type(error).__name__})"
             ) from error
+
+
+def _headers() -> dict[str, str]:
+    """Return what finds the request in the logs of the worker; the task does not see it."""
+    given = request_id()
+    return {} if given is None else {"request_id": given}

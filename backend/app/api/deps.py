@@ -8,6 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from redis.asyncio import Redis
 
 from app.core.config import Settings
+from app.core.logging import learned
 from app.core.rate_limit import Limit, RateLimiter
 from app.domain.errors import (
     NotFound,
@@ -61,6 +62,7 @@ async def authenticated(request: Request) -> User:
     user = await platform.sessions.user_of(bearer_token(request))
     request.state.user = user
     request.state.user_id = str(user.id)
+    learned(user_id=str(user.id))
     limit = Limit("user", platform.settings.api_requests_per_minute, _MINUTE)
     verdict = await platform.limiter.hit(limit, str(user.id))
     if not verdict.is_allowed:

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.api.addresses import Proxies
 from app.api.errors import internal, problem
+from app.core import telemetry
 from app.core.logging import bound, get_logger
 
 JSON_BODY_MAX: Final = 1_000_000
@@ -74,12 +75,14 @@ class RequestContext:
                 if not status:
                     await internal(scope)(scope, receive, send_with_headers)
             finally:
+                seconds = time.perf_counter() - started
+                telemetry.request_answered(scope["method"], _template(scope), status, seconds)
                 _log.info(
                     "request",
                     method=scope["method"],
                     path=scope["path"],
                     status=status,
-                    milliseconds=round((time.perf_counter() - started) * 1000, 1),
+                    milliseconds=round(seconds * 1000, 1),
                     user_id=state.get("user_id"),
                 )
 
@@ -262,6 +265,12 @@ def _unsafe(text: str) -> str | None:
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
         return "half of a surrogate pair"
     return None
+
+
+def _template(scope: Scope) -> str:
+    """Return the template of the route, never the path: a path may be anything."""
+    chosen = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    return getattr(chosen, "path_format", None) or telemetry.UNMATCHED
 
 
 def _trace_id(given: str | None) -> str:

@@ -11,6 +11,7 @@ from redis.asyncio import Redis
 
 from app import bootstrap
 from app.api.deps import Platform
+from app.core import telemetry
 from app.core.clock import SystemClock
 from app.core.config import Settings
 from app.core.database import Endpoints
@@ -36,6 +37,7 @@ async def opened_platform(
     settings: Settings, endpoints: Endpoints, clock: Clock | None = None
 ) -> AsyncIterator[Platform]:
     """Lend a platform for the length of the block; `clock` is for tests."""
+    telemetry.started()
     async with AsyncExitStack() as stack:
         redis = open_redis(settings)
         if redis is not None:

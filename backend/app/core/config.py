@@ -140,6 +140,7 @@ class Settings(BaseSettings):
     # Where it lives
     apex_home: Directory = Field(default_factory=_home_default, description="a directory")
     apex_port: int = Field(8080, ge=1, le=65535, description="a port from 1 to 65535")
+    apex_alive_file: str = Field("", description="a path, or empty")
 
     # Database
     database_url: DatabaseUrl = Field(SecretStr(""), description=_DATABASE_URL)
@@ -223,6 +224,12 @@ class Settings(BaseSettings):
 
     # Monitoring
     prometheus_enabled: bool = Field(True, description=_SWITCH)
+    prometheus_multiproc_dir: str = Field("", description="a directory, or empty")
+    metrics_address: str = Field(
+        "",
+        pattern=r"^([\w.-]+|\[[0-9a-f:]+\]):[0-9]{1,5}$|^$",
+        description="HOST:PORT, or empty",
+    )
     sentry_dsn: SecretStr = Field(SecretStr(""), description="a URL, or empty")
 
     # Features

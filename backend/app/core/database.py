@@ -14,6 +14,7 @@ from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import asyncpg
+from sqlalchemy.event import listen
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
@@ -24,6 +25,7 @@ from sqlalchemy.ext.asyncio import (
 )
 from sqlalchemy.pool import NullPool
 
+from app.core import telemetry
 from app.core.config import Settings
 from app.domain.errors import StorageUnavailable
 
@@ -68,6 +70,7 @@ class Database:
             hide_parameters=True,
             connect_args=_connect_args(settings.app_name),
         )
+        _counted(engine, settings.database_pool_size + settings.database_pool_overflow)
         return cls(engine, async_sessionmaker(engine, expire_on_commit=False))
 
     @asynccontextmanager
@@ -136,6 +139,15 @@ def storage_errors(url: str) -> Iterator[None]:
         if sentence is None:
             raise
         raise StorageUnavailable(sentence) from error
+
+
+def _counted(engine: AsyncEngine, most: int) -> None:
+    """Show how many connections of the pool are lent out."""
+    name = engine.url.database or ""
+    lent = telemetry.CONNECTIONS.labels(name)
+    telemetry.CONNECTIONS_MAX.labels(name).set(most)
+    listen(engine.sync_engine, "checkout", lambda *_: lent.inc())
+    listen(engine.sync_engine, "checkin", lambda *_: lent.dec())
 
 
 def _connect_args(application: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from outside can forge a line or colour a terminal.
 import logging
 import re
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, TextIO, cast
 
 import structlog
@@ -44,9 +44,28 @@ def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     return logger
 
 
-def bound(**ids: object) -> AbstractContextManager[None]:
+@contextmanager
+def bound(**ids: object) -> Iterator[None]:
     """Add `ids` to every line logged inside the block, in this task or thread."""
-    return structlog.contextvars.bound_contextvars(**ids)
+    before = structlog.contextvars.get_contextvars()
+    structlog.contextvars.bind_contextvars(**ids)
+    try:
+        yield
+    finally:
+        added = structlog.contextvars.get_contextvars().keys() - before.keys()
+        structlog.contextvars.unbind_contextvars(*added)
+        structlog.contextvars.bind_contextvars(**before)
+
+
+def learned(**ids: object) -> None:
+    """Add `ids` to every line from here to the end of the `bound` block around it."""
+    structlog.contextvars.bind_contextvars(**ids)
+
+
+def request_id() -> str | None:
+    """Return the id of the request this work belongs to, if it belongs to one."""
+    found = structlog.contextvars.get_contextvars().get("request_id")
+    return None if found is None else str(found)
 
 
 def configure_logging(settings: Settings, stream: TextIO | None = None) -> None:

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import numpy as np
 
-from app.core.logging import get_logger
+from app.core.logging import get_logger, learned
 from app.domain.backtest import EngineName, Hooks, Progress, RunConfig, Trades
 from app.domain.backtest_jobs import METRIC_COLUMNS, BacktestJob, Completion
 from app.domain.curves import drawdown_pct, extremes_kept
@@ -102,6 +102,7 @@ class BacktestWorker:
             job = await work.backtests.claim(owner, backtest_id, self.bounds.lease_seconds)
         if job is None:
             return None
+        learned(user_id=str(job.user_id))
         run = _Run(job, owner, self.seconds())
         watching = [asyncio.create_task(self._keep(run)), asyncio.create_task(self._tell(run))]
         try:
@@ -132,7 +133,10 @@ class BacktestWorker:
             _log.exception("backtest_crashed", backtest=str(run.job.id))
             await self._failed(run, _INTERNAL)
             return None
-        return report if await self._completed(run, report) else None
+        if not await self._completed(run, report):
+            return None
+        _log.info("backtest_completed", seconds=round(self.seconds() - run.began, 2))
+        return report
 
     async def _report(self, run: _Run) -> BacktestReport:
         request = await prepared_request(self.market_data, run.job)

@@ -90,6 +90,14 @@ class Relay:
             await work.events.mark_relayed(waiting, self.clock.now())
         return len(waiting)
 
+    async def backlog(self) -> tuple[int, float]:
+        """Return how many facts wait to be published, and the age of the oldest in seconds."""
+        async with self.begin_system() as work:
+            count, oldest = await work.events.backlog()
+        if oldest is None:
+            return 0, 0.0
+        return count, max(0.0, (self.clock.now() - oldest).total_seconds())
+
     async def _publish(self, event: UserEvent) -> None:
         channel = fact_channel(event)
         message = {

@@ -6,6 +6,8 @@ from uuid import UUID
 import psutil
 
 from app import bootstrap
+from app.core import telemetry
+from app.core.logging import bound
 from app.services.backtest_artefacts import BacktestArtefacts
 from app.services.backtest_jobs import RUN_TASK
 from app.services.backtest_worker import BacktestWorker
@@ -40,6 +42,7 @@ async def run_backtest(platform: Platform, backtest_id: UUID) -> None:
     report = await worker_on(platform).run(backtest_id)
     if report is None:
         return
+    telemetry.backtest_done(len(report.bars), report.timings.engine)
     async with platform.transactions.begin_system() as work:
         job = await work.backtests.any_by_id(backtest_id)
     if job is not None:
@@ -47,7 +50,8 @@ async def run_backtest(platform: Platform, backtest_id: UUID) -> None:
 
 
 def _run_backtest(backtest_id: str) -> None:
-    process().run(lambda platform: run_backtest(platform, UUID(backtest_id)))
+    with bound(backtest_id=backtest_id):
+        process().run(lambda platform: run_backtest(platform, UUID(backtest_id)))
 
 
 run_backtest_task = task(RUN_TASK, _run_backtest)

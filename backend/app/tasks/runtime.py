@@ -7,16 +7,22 @@ one loop they all run on, because a connection belongs to the loop that made it.
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from celery.signals import celeryd_init, worker_process_shutdown  # type: ignore[import-untyped]
+from celery.signals import (  # type: ignore[import-untyped]
+    celeryd_init,
+    worker_init,
+    worker_process_shutdown,
+)
 
 from app import bootstrap
 from app.celery import CANARIES, LIMITS, celery_app, queue_of
+from app.core import telemetry
 from app.core.clock import SystemClock
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
@@ -24,6 +30,9 @@ from app.core.redis import open_redis
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
 from app.ports.events import EventBus
+from app.tasks import alive
+from app.services.market_sync import Venue
+from app.tasks.watched import watched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +45,7 @@ class Platform:
     clock: Clock
     instance: str
     started_at: datetime
+    venues: Sequence[Venue] = ()
 
 
 class WorkerProcess:
@@ -48,7 +58,8 @@ class WorkerProcess:
         self._platform: Platform | None = None
 
     def run[T](self, work: Callable[[Platform], Awaitable[T]]) -> T:
-        return self._runner.run(self._run(work))
+        # The runner keeps the context of its first task; the ids of this one are in ours.
+        return self._runner.run(self._run(work), context=copy_context())
 
     def close(self) -> None:
         if self._platform is not None:
@@ -74,6 +85,9 @@ class WorkerProcess:
 
         events = RedisEventBus(redis) if redis is not None else None
         bootstrap.complete_catalogue()
+        venues = bootstrap.market_venues(settings)
+        for venue in venues:
+            self._open.push_async_callback(venue.feed.aclose)
         clock = SystemClock()
         return Platform(
             settings=settings,
@@ -82,6 +96,7 @@ class WorkerProcess:
             clock=clock,
             instance=f"{socket.gethostname()}:{os.getpid()}",
             started_at=clock.now(),
+            venues=venues,
         )
 
 
@@ -98,7 +113,7 @@ def task(name: str, work: Callable[..., Any]) -> Any:
     limits = LIMITS[queue_of(name)]
     # acks_late is said again because a task that forgot it would lose its message with its worker.
     return celery_app.task(
-        work,
+        watched(name, work),
         name=name,
         soft_time_limit=limits.soft,
         time_limit=limits.hard,
@@ -138,11 +153,21 @@ def _warm_up(options: dict[str, Any] | None = None, **_: Any) -> None:
         warm_up_compiled()
 
 
+def _show(**_: Any) -> None:
+    """Answer /metrics where METRICS_ADDRESS says; children count in the directory they share."""
+    settings = load_settings()
+    telemetry.started()
+    if settings.prometheus_enabled:
+        telemetry.serve(settings.metrics_address)
+
+
 def _close(**_: Any) -> None:
     kept = _processes.pop(os.getpid(), None)
     if kept is not None:
         kept.close()
 
 
+alive.install()
 celeryd_init.connect(_warm_up, weak=False)
+worker_init.connect(_show, weak=False)
 worker_process_shutdown.connect(_close, weak=False)

@@ -14,6 +14,7 @@ from app.api.openapi import problems
 from app.api.pagination import PageQuery
 from app.api.schemas import backtest as schemas
 from app.api.schemas.conventions import PageOf, Text
+from app.core.logging import learned
 from app.domain.backtest_jobs import BacktestJob, BacktestSummary, JobStatus
 from app.domain.errors import Fault, InvalidInput, NotFound
 from app.services.backtest_jobs import BacktestDesk
@@ -42,6 +43,7 @@ async def start_backtest(
 ) -> schemas.Backtest:
     """Put a backtest in the queue."""
     job = await desk.submit(user.id, body.order())
+    learned(backtest_id=str(job.id))
     response.headers["Location"] = f"/api/v1/backtests/{job.id}"
     return schemas.Backtest.whole(job)
 

@@ -5,6 +5,8 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
+from app.core import telemetry
+
 FRAMES_MAX: Final = 256
 BYTES_MAX: Final = 1_048_576
 
@@ -45,8 +47,10 @@ class FrameQueue:
         waiting = self._frames.get(key)
         growth = len(text) - (len(waiting.text) if waiting else 0)
         if waiting is None and not self._make_room(len(text)):
+            telemetry.FRAMES_DROPPED.inc()
             return
         if waiting is not None and self._size + growth > BYTES_MAX:
+            telemetry.FRAMES_DROPPED.inc()
             return
         # Assigning to a key that waits keeps its place, so a busy key is never pushed back.
         self._frames[key] = _Waiting(text, is_kept=False)
@@ -86,6 +90,7 @@ class FrameQueue:
             return True
         for key in [key for key, waiting in self._frames.items() if not waiting.is_kept]:
             self._size -= len(self._frames.pop(key).text)
+            telemetry.FRAMES_DROPPED.inc()
             if self._fits(size):
                 return True
         return False

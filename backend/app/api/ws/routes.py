@@ -1,7 +1,8 @@
 """The socket itself, as an ASGI application: admit, read, write, end."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final
 
 from starlette.datastructures import Headers
@@ -12,6 +13,7 @@ from app.api.ws.connection import Connection
 from app.api.ws.hub import Hub
 from app.api.ws.protocol import SUBPROTOCOL, TICKET_PREFIX
 from app.api.ws.tickets import Tickets, Visitor
+from app.core import telemetry
 from app.core.logging import bound, get_logger
 from app.domain.errors import ApexError, TokenInvalid
 
@@ -19,6 +21,9 @@ from app.domain.errors import ApexError, TokenInvalid
 ABORT: Final = "apex.abort"
 _GOODBYE_SECONDS: Final = 2.0
 _LINGER_SECONDS: Final = 12.0
+
+_FRAMES_IN: Final = telemetry.FRAMES.labels("in")
+_FRAMES_OUT: Final = telemetry.FRAMES.labels("out")
 
 _log = get_logger(__name__)
 
@@ -46,7 +51,8 @@ class SocketRoute:
         with bound(user_id=str(visitor.user_id), session_id=str(visitor.session_id)):
             try:
                 await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
-                await self._serve(connection, receive, send)
+                with _counted(connection):
+                    await self._serve(connection, receive, send)
             finally:
                 self._hub.leave(connection)
             await self._goodbye(connection, scope, send)
@@ -91,6 +97,7 @@ class SocketRoute:
             message: Mapping[str, Any] = await receive()
             if message["type"] == "websocket.disconnect":
                 return
+            _FRAMES_IN.inc()
             text = message.get("text")
             if text is None:
                 self._hub.malformed(connection, "a binary frame: must be text")
@@ -107,6 +114,7 @@ class SocketRoute:
             connection.sending_since = self._hub.seconds()
             await send({"type": "websocket.send", "text": text})
             connection.sending_since = None
+            _FRAMES_OUT.inc()
 
     async def _goodbye(self, connection: Connection, scope: Scope, send: Send) -> None:
         ending = connection.ending
@@ -127,3 +135,15 @@ class SocketRoute:
         if abort is not None:
             # One that does not read does not answer the goodbye either.
             asyncio.get_running_loop().call_later(_LINGER_SECONDS, abort)
+
+
+@contextmanager
+def _counted(connection: Connection) -> Iterator[None]:
+    telemetry.SOCKETS.inc()
+    telemetry.SOCKETS_OPENED.inc()
+    try:
+        yield
+    finally:
+        ending = connection.ending
+        telemetry.SOCKETS.dec()
+        telemetry.SOCKETS_CLOSED.labels(str(int(ending.code)) if ending else "client").inc()

@@ -83,6 +83,14 @@ class EventRepository(Scoped):
         )
         return [UserEvent(**row._mapping) for row in await self.session.execute(query)]
 
+    async def backlog(self) -> tuple[int, datetime | None]:
+        """Return how many facts nobody published yet, and when the oldest was made (system)."""
+        query = sa.select(sa.func.count(), sa.func.min(UserEventRow.created_at)).where(
+            UserEventRow.relayed_at.is_(None)
+        )
+        row = (await self.session.execute(query)).one()
+        return row[0], row[1]
+
     async def mark_relayed(self, events: Sequence[UserEvent], now: datetime) -> None:
         await self.session.execute(
             sa.update(UserEventRow)

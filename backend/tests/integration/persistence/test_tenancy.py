@@ -253,7 +253,7 @@ FOR_THE_SYSTEM = {
         )
     ),
     *(f"EmailTokenRepository.{name}" for name in ("add", "take")),
-    *(f"EventRepository.{name}" for name in ("heads", "mark_relayed", "unrelayed")),
+    *(f"EventRepository.{name}" for name in ("backlog", "heads", "mark_relayed", "unrelayed")),
     *(f"HeartbeatRepository.{name}" for name in ("beat", "leave")),
     *(f"MailRepository.{name}" for name in ("due", "failed", "given_up", "latest", "sent")),
     *(
