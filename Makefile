@@ -6,7 +6,7 @@ BIN := $(CURDIR)/.venv/bin
 PYTEST := cd backend && PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 F ?= market_data
 
-.PHONY: help setup demo up stop test check format unit coverage integration parity bench peers where clean
+.PHONY: help setup demo dev up stop test check format unit coverage integration parity bench peers where clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,10 +15,13 @@ setup: ## Make the virtual environment and compile the engine once (skips what i
 	@backend/tools/setup.sh
 	@cd backend && $(BIN)/python -m app.engine.warm_up
 
-demo: setup ## Database, simulated market, one strategy through both engines
-	@$(BIN)/apextrade demo
+demo: setup ## The whole platform with a market, a login and an example, until Ctrl-C (DETACH=1)
+	@$(BIN)/apextrade demo $(if $(DETACH),--detach)
 
-up: setup ## The whole platform at http://127.0.0.1:8080 until Ctrl-C (DETACH=1: in the background)
+dev: setup ## The same; API and gateway start again when their code changes
+	@$(BIN)/apextrade demo --reload $(if $(DETACH),--detach)
+
+up: setup ## The platform alone, without market, login and example (DETACH=1: in the background)
 	@$(BIN)/apextrade up $(if $(DETACH),--detach)
 
 stop: ## Stop the platform; nothing of it is left running

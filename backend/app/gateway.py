@@ -9,6 +9,7 @@ import socket
 import struct
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 from typing import Any, Final
 
 import uvicorn
@@ -18,6 +19,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from uvicorn.supervisors import ChangeReload
 from websockets.http11 import Request as Handshake
 
 from app import bootstrap
@@ -106,14 +108,36 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m app.gateway", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8001)
+    parser.add_argument("--reload", action="store_true", help="start again when the code changes")
     given = parser.parse_args()
     try:
-        settings = load_settings()
-        configure_logging(settings)
-        gateway = create_gateway(settings)
+        gateway = configured_gateway()
     except InvalidInput as error:
         raise SystemExit(str(error)) from None
-    uvicorn.Server(server_config(gateway, host=given.host, port=given.port)).run()
+    if given.reload:
+        _serve_reloading(given.host, given.port)
+    else:
+        uvicorn.Server(server_config(gateway, host=given.host, port=given.port)).run()
+
+
+def configured_gateway() -> Starlette:
+    """Return the gateway that the environment describes, in a process whose logs are ours."""
+    settings = load_settings()
+    configure_logging(settings)
+    return create_gateway(settings)
+
+
+def _serve_reloading(host: str, port: int) -> None:
+    code = str(Path(__file__).parent)
+    config = server_config(
+        f"{__package__}.gateway:configured_gateway",
+        factory=True,
+        reload=True,
+        reload_dirs=[code],
+        host=host,
+        port=port,
+    )
+    ChangeReload(config, target=uvicorn.Server(config).run, sockets=[config.bind_socket()]).run()
 
 
 class _Socket:

@@ -1,61 +1,30 @@
-"""`apextrade demo`: a database, a simulated market, one strategy through both engines."""
+"""`apextrade demo`: the whole platform with an account, a market and an example to look at."""
 
 import time
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich.console import Console
-from rich.status import Status
 from rich.text import Text
 
-if TYPE_CHECKING:
-    from app.core.config import Settings
-    from app.persistence.unit_of_work import Transactions
-    from app.services.backtest import BacktestReport
+from app.cli.demo_core import demo_core
+from app.cli.demo_steps import Steps
+from app.cli.stack import Detach, Reload, run_in_foreground, started_in_background
 
-TEMPLATE: Final = "ema_cross"
-_TRIES: Final = (
-    ("strategy templates", "six to start from"),
-    ("strategy show ema_cross", "the one above, as text"),
-    ("strategy test rsi_dip", "put a strategy to the test"),
-    ("backtest macd_momentum --engine both", "another one"),
-    ("backtest ema_cross --definitions", "figures with formulas"),
-    ("coverage", "which candles are stored"),
-    ("import FILE --source mine", "your own candles"),
+if TYPE_CHECKING:
+    from app.cli.demo_example import Shown
+    from app.core.config import Settings
+
+_FIGURES: Final = (
+    ("total_return_pct", "return {:+.1f} %"),
+    ("max_drawdown_pct", "drawdown {:.1f} %"),
+    ("sharpe_ratio", "Sharpe {:.2f}"),
+    ("total_trades", "{:.0f} trades"),
 )
 
-
-@dataclass(slots=True, eq=False)
-class _Steps:
-    """Shows what is being done, and when it is done how long it took."""
-
-    console: Console
-    name: str = ""
-    begun: float = 0.0
-    status: Status | None = field(default=None, repr=False)
-
-    def begin(self, name: str) -> None:
-        """End the step before, if any, and show the next."""
-        self.end()
-        self.name, self.begun = name, time.perf_counter()
-        self.status = self.console.status(name)
-        self.status.start()
-
-    def end(self, seen: str = "") -> None:
-        """Print the step with its seconds."""
-        if self.status is None:
-            return
-        self.status.stop()
-        self.status = None
-        taken = f"{time.perf_counter() - self.begun:5.1f} s"
-        self.console.print(Text.assemble((taken, "dim"), f"  {self.name}", f"  {seen}"))
-
-    def drop(self) -> None:
-        """Stop showing a step that failed."""
-        if self.status is not None:
-            self.status.stop()
+Core = Annotated[
+    bool, typer.Option("--core", help="Only the core: candles in, both engines, no services.")
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -63,116 +32,102 @@ def register(app: typer.Typer) -> None:
     app.command("demo")(demo)
 
 
-def demo() -> None:
-    """Show the whole way, offline: candles in, a proven backtest out."""
-    from app.cli.databases import on_databases
-    from app.cli.result_tables import print_result
+def demo(detach: Detach = False, reload: Reload = False, core: Core = False) -> None:
+    """Run the whole platform with a market, a login and an example, offline."""
+    from app.stack.remote import running_record
 
-    console, begun = Console(highlight=False), time.perf_counter()
-    steps = _Steps(console)
-    steps.begin("database")
+    if core:
+        demo_core()
+        return
+    console, begun = Console(highlight=False, soft_wrap=True), time.monotonic()
+    settings = _demo_settings()
+    if running_record(settings) is not None:
+        console.print(f"the platform already runs at {settings.base_url}: make stop ends it")
+        return
 
-    async def work(databases: "Transactions", settings: "Settings") -> "BacktestReport":
-        steps.end("embedded PostgreSQL, up to date")
-        return await _shown(steps, databases, settings.apex_home / "demo", settings)
+    def show(running: "Settings") -> None:
+        _show(running, console, begun)
 
+    if not detach:
+        run_in_foreground(settings, console, begun, show, is_reloading=reload)
+        return
+    registration = {"REGISTRATION": settings.registration.value}
+    with started_in_background(settings, registration, is_reloading=reload):
+        show(settings)
+
+
+def _demo_settings() -> "Settings":
+    """Return the settings; anybody may register here unless it is said otherwise (decision 38)."""
+    from app.core.config import Registration, load_settings
+
+    settings = load_settings()
+    if "registration" in settings.model_fields_set or settings.app_env.is_guarded:
+        return settings
+    return settings.model_copy(update={"registration": Registration.OPEN})
+
+
+def _show(settings: "Settings", console: Console, begun: float) -> None:
+    from app.cli.demo_example import example
+
+    steps = Steps(console)
     try:
-        report = on_databases(work)
+        shown = example(settings, steps)
     finally:
         steps.drop()
-    request = report.request
     console.print()
-    described = f"{request.source} {request.symbol} {report.bars.timeframe} from the database"
-    print_result(console, report, described, None)
-    _print_next(console, time.perf_counter() - begun)
-    raise typer.Exit(1 if report.parity or not report.proof.passed else 0)
+    if shown.backtest is not None:
+        console.print(_result(shown), soft_wrap=True)
+    _print_entrance(settings, shown, console)
+    console.print(f"[dim]{time.monotonic() - begun:.1f} s in all[/]")
 
 
-async def _shown(
-    steps: _Steps, databases: "Transactions", folder: Path, settings: "Settings"
-) -> "BacktestReport":
-    from app import bootstrap
-    from app.services.simulation import (
-        HISTORY_DAYS,
-        SEED,
-        SOURCE,
-        last_minute_ns,
-        simulated_symbols,
+def _result(shown: "Shown") -> Text:
+    backtest = shown.backtest or {}
+    result = backtest["result"]
+    figures = [
+        words.format(result[name]) for name, words in _FIGURES if result.get(name) is not None
+    ]
+    engines = (result.get("parity") or {}).get("agrees")
+    proof = (result.get("proof") or {}).get("passed")
+    claims = (
+        "no look-ahead: proven" if proof else "no look-ahead: NOT proven",
+        "compiled engine and Backtrader agree" if engines else "the engines DISAGREE",
     )
-
-    steps.begin("simulated market")
-    stored = await bootstrap.market_data(databases).stored()
-    ends = {s.key.symbol: s.extent.last_ns for s in stored if s.key.source == SOURCE}
-    # Chunks are written in order of time: a history that ends as it should is whole.
-    missing = [s for s in simulated_symbols() if ends.get(s) != last_minute_ns(s)]
-    files = _written(folder, missing)
-    steps.end(f"{HISTORY_DAYS} days of minutes of {', '.join(simulated_symbols())}, seed {SEED}")
-    steps.begin("import")
-    service = bootstrap.data_import(databases, settings)
-    imported = [await service.import_file(path) for path in files]
-    inserted = sum(report.inserted for report in imported)
-    steps.end(f"{inserted:,} candles, each checked" if imported else "the candles are there")
-    steps.begin("backtest")
-    report = await _backtested(databases, SOURCE)
-    steps.end(f"{len(report.bars):,} bars, both engines, {len(report.outcome.trades)} trades")
-    _write_results(report, folder)
-    return report
+    name = f"{backtest['strategy_name']} on {backtest['symbol']} {backtest['timeframe']}"
+    return Text.assemble((name, "bold"), f"\n{', '.join(figures)}\n{', '.join(claims)}\n")
 
 
-def _written(folder: Path, symbols: list[str]) -> list[Path]:
-    """Write the simulated minutes as files to import."""
-    from app import bootstrap
-    from app.services.simulation import SOURCE, simulated_minutes
-
-    folder.mkdir(parents=True, exist_ok=True)
-    files, writer = [], bootstrap.candle_files()
-    for symbol in symbols:
-        bars = simulated_minutes(symbol)
-        path = folder / f"{SOURCE}_{symbol.replace('/', '-')}_{bars.timeframe}.parquet"
-        writer.write(bars, path, source=SOURCE, symbol=symbol)
-        files.append(path)
-    return files
-
-
-async def _backtested(databases: "Transactions", source: str) -> "BacktestReport":
-    from app import bootstrap
-    from app.domain.backtest import EngineName
-    from app.domain.rules.compile import compile_strategy
-    from app.services.backtest import BacktestRequest, stored
-    from app.services.periods import Period
-    from app.services.strategy import strategy_named
-
-    strategy = strategy_named(TEMPLATE)
-    look_back = compile_strategy(strategy).look_back()
-    _, data = await stored(
-        bootstrap.market_data(databases), strategy.symbol, strategy.timeframe, Period(), look_back,
-        source=source,
-    )  # fmt: skip
-    return bootstrap.backtests().run(
-        BacktestRequest(
-            strategy=strategy,
-            data=data,
-            source=source,
-            symbol=strategy.symbol,
-            engine=EngineName.BOTH,
-        )
-    )
+def _print_entrance(settings: "Settings", shown: "Shown", console: Console) -> None:
+    api = f"{settings.base_url}/api/v1"
+    password = shown.password or "the one you chose"
+    console.print(f"[bold]Open[/]      {settings.base_url}")
+    console.print(Text(f"Login     {shown.email}\nPassword  {password}\n"))
+    lines = [
+        (
+            f"""TOKEN=$(curl -s {api}/auth/login --json '{{"email":"{shown.email}","""
+            f""""password":"{password}"}}' | cut -d'"' -f4)""",
+            "a token for the next ones, good for some minutes",
+        ),
+        (f'curl -H "Authorization: Bearer $TOKEN" {api}/strategies', "the example's strategy"),
+        (f'curl -H "Authorization: Bearer $TOKEN" {api}/backtests', "its backtest"),
+        (f'curl -X POST -H "Authorization: Bearer $TOKEN" {api}/ws/ticket', "a ticket for"),
+        (f"{settings.base_url.replace('http', 'ws', 1)}/ws", "live prices: docs/websocket.md"),
+        (".venv/bin/apextrade status", "every process, its health and memory"),
+        (".venv/bin/apextrade strategy templates", "more strategies, the same core on the console"),
+        (".venv/bin/apextrade demo --core", "both engines side by side, without services"),
+    ]
+    console.print("[bold]Try[/]")
+    for command, story in lines:
+        console.print(Text.assemble(f"  {command}", (f"  # {story}", "dim")), soft_wrap=True)
+    if described := _description_url(settings):
+        console.print(Text.assemble(f"  {described}", ("  # the API, described", "dim")))
 
 
-def _write_results(report: "BacktestReport", folder: Path) -> None:
-    from app.cli.backtest import write_files
+def _description_url(settings: "Settings") -> str | None:
+    """Return where the API describes itself: behind the front door, on this machine only."""
+    from app.stack.remote import running_record
 
-    write_files(report, folder / "trades.csv", folder / "equity.parquet")
-
-
-def _print_next(console: Console, seconds: float) -> None:
-    from app.core.config import load_settings
-
-    folder = load_settings().apex_home / "demo"
-    console.print(
-        f"\n[bold]Files[/]  {folder}: candles, trades.csv, equity.parquet", soft_wrap=True
-    )
-    console.print("[bold]Try next[/]")
-    for command, story in _TRIES:
-        console.print(f"  .venv/bin/apextrade {command:<37} [dim]{story}[/]", soft_wrap=True)
-    console.print(f"[dim]{seconds:.1f} s in all[/]")
+    record = running_record(settings)
+    if record is None or settings.app_env.is_guarded or "api" not in record.ports:
+        return None
+    return f"http://127.0.0.1:{record.ports['api']}/docs"

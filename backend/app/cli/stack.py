@@ -5,7 +5,10 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
@@ -18,35 +21,39 @@ if TYPE_CHECKING:
 
 _ENDINGS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _FOREGROUND: Final = (sys.executable, "-c", "from app.cli import main; main()", "up")
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 _STATES: Final = {"running": "green", "starting": "yellow", "down": "red"}
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 Detach = Annotated[
     bool, typer.Option("--detach", help="Return once everything answers, and leave it running.")
 ]
+Reload = Annotated[
+    bool, typer.Option("--reload", help="API and gateway start again when their code changes.")
+]
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A process, as status names it.")]
 
 
 def register(app: typer.Typer) -> None:
     """Add this group's commands to the console command."""
     app.command("up")(up)
     app.command("stop")(stop)
+    app.command("restart")(restart)
     app.command("status")(status)
 
 
-def up(detach: Detach = False) -> None:
+def up(detach: Detach = False, reload: Reload = False) -> None:
     """Run the whole platform until Ctrl-C, or in the background."""
     from app.core.config import load_settings
 
     settings = load_settings()
     console, begun = Console(highlight=False, soft_wrap=True), time.monotonic()
     if detach:
-        from app.stack.remote import start_in_background
-
-        start_in_background(settings, _FOREGROUND)
-        console.print(f"running at {settings.base_url} after {time.monotonic() - begun:.1f} s")
-        console.print("[dim]apextrade status shows it, apextrade stop ends it[/]")
+        with started_in_background(settings, is_reloading=reload):
+            console.print(f"running at {settings.base_url} after {time.monotonic() - begun:.1f} s")
+            console.print("[dim]apextrade status shows it, apextrade stop ends it[/]")
         return
-    _in_foreground(settings, console, begun)
+    run_in_foreground(settings, console, begun, is_reloading=reload)
 
 
 def stop() -> None:
@@ -59,6 +66,16 @@ def stop() -> None:
         typer.echo(f"stopped after {time.monotonic() - begun:.1f} s")
     else:
         typer.echo("nothing was running")
+
+
+def restart(name: Name) -> None:
+    """End one process; the supervisor starts it again, with the code of now."""
+    from app.core.config import load_settings
+    from app.stack.remote import restart as restarted
+
+    begun = time.monotonic()
+    restarted(load_settings(), name)
+    typer.echo(f"{name} works again after {time.monotonic() - begun:.1f} s")
 
 
 def status(as_json: Json = False) -> None:
@@ -75,8 +92,19 @@ def status(as_json: Json = False) -> None:
     raise typer.Exit(0 if found.state == "running" else 1)
 
 
-def _in_foreground(settings: "Settings", console: Console, begun: float) -> None:
+def run_in_foreground(
+    settings: "Settings",
+    console: Console,
+    begun: float,
+    once_up: "Callable[[Settings], None]" = lambda _: None,
+    *,
+    is_reloading: bool = False,
+) -> None:
+    """Run the platform until Ctrl-C; `once_up` is called with its settings when all answers."""
+    from app.stack.plan import APPLICATION, reloading
     from app.stack.supervisor import running_platform
+
+    processes = reloading() if is_reloading else APPLICATION
 
     def tell(step: str) -> None:
         console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {step}")
@@ -84,13 +112,33 @@ def _in_foreground(settings: "Settings", console: Console, begun: float) -> None
     # Every wish to end is alike, whatever we inherited.
     for number in _ENDINGS:
         signal.signal(number, signal.default_int_handler)
-    with running_platform(settings, tell):
-        tell(f"[bold]{settings.base_url}[/] (Ctrl-C stops everything)")
+    with running_platform(settings, tell, processes) as running:
         try:
+            once_up(running)
+            tell(f"[bold]{settings.base_url}[/] (Ctrl-C stops everything)")
             threading.Event().wait()
         except KeyboardInterrupt:
             console.print("stopping")
     console.print("stopped")
+
+
+@contextmanager
+def started_in_background(
+    settings: "Settings",
+    environment: "Mapping[str, str]" = _NOTHING,
+    *,
+    is_reloading: bool = False,
+) -> "Iterator[None]":
+    """Start the platform, and leave it running unless the block fails."""
+    from app.stack.remote import start_in_background, stop_platform
+
+    command = [*_FOREGROUND, "--reload"] if is_reloading else _FOREGROUND
+    start_in_background(settings, command, environment)
+    try:
+        yield
+    except BaseException:
+        stop_platform(settings)
+        raise
 
 
 def _print_status(found: "PlatformStatus") -> None:

@@ -7,7 +7,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -32,6 +32,7 @@ class Process:
 
     `{port}` and `{proxies}` in `words` are filled in. It is ready when `path` answers
     200, or else when its log shows `says`. `connections_max` bounds its pool for each database.
+    `reload_words` are those that make it start again whenever the code changes.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Process:
     path: str = ""
     says: str = ""
     connections_max: int | None = None
+    reload_words: Sequence[str] = ()
 
     @property
     def exists(self) -> bool:
@@ -67,20 +69,30 @@ def _backtest_children() -> int:
     return max(1, (os.cpu_count() or 1) // 2)
 
 
+_API: Final = (
+    *("uvicorn", "app.main:create_app", "--factory"),
+    *("--host", LOOPBACK, "--port", "{port}", "--no-server-header", "--no-access-log"),
+    # Without it one open connection would keep the process for ever.
+    *("--timeout-graceful-shutdown", "5", "--forwarded-allow-ips", "{proxies}"),
+)
+_GATEWAY: Final = ("app.gateway", "--port", "{port}")
+
 # Decision 31. The order is that of starting; they stop together.
 APPLICATION: Final[tuple[Process, ...]] = (
     Process(
         "api",
         module="app.main",
-        words=(
-            *("uvicorn", "app.main:create_app", "--factory", "--workers", "2"),
-            *("--host", LOOPBACK, "--port", "{port}", "--no-server-header", "--no-access-log"),
-            # Without it one open connection would keep the process for ever.
-            *("--timeout-graceful-shutdown", "5", "--forwarded-allow-ips", "{proxies}"),
-        ),
+        words=(*_API, "--workers", "2"),
+        reload_words=(*_API, "--reload", "--reload-dir", str(_CODE / "app")),
         path="/health",
     ),
-    Process("gateway", "app.gateway", words=("app.gateway", "--port", "{port}"), path="/health"),
+    Process(
+        "gateway",
+        module="app.gateway",
+        words=_GATEWAY,
+        reload_words=(*_GATEWAY, "--reload"),
+        path="/health",
+    ),
     Process(
         "streamer",
         "app.streamer",
@@ -99,6 +111,14 @@ APPLICATION: Final[tuple[Process, ...]] = (
         says=r"beat: Starting",
     ),
 )
+
+
+def reloading(processes: Sequence[Process] = APPLICATION) -> tuple[Process, ...]:
+    """Return the processes as a developer runs them: those that can follow the code do."""
+    return tuple(
+        replace(process, words=process.reload_words) if process.reload_words else process
+        for process in processes
+    )
 
 
 def application_services(

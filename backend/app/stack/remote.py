@@ -4,32 +4,45 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import app
 from app.core.config import Settings
-from app.domain.errors import StorageUnavailable
+from app.domain.errors import InvalidInput, StorageUnavailable
 from app.stack.home import Home
 from app.stack.instance import end_what_was_left, live_record
+from app.stack.processes import end_leftover
 from app.stack.proxy import require_front_port
 from app.stack.record import Record
 
 LOG: Final = "stack"
 _START_SECONDS: Final = 300.0
 _STOP_SECONDS: Final = 90.0
+_RESTART_SECONDS: Final = 10.0
 _POLL_SECONDS: Final = 0.05
+_NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
-def start_in_background(settings: Settings, command: Sequence[str]) -> Record:
+def running_record(settings: Settings) -> Record | None:
+    """Return what the live platform of this APEX_HOME wrote down, None when there is none."""
+    record = live_record(Home(settings.apex_home))
+    return record if record is not None and record.is_platform else None
+
+
+def start_in_background(
+    settings: Settings, command: Sequence[str], environment: Mapping[str, str] = _NOTHING
+) -> Record:
     """Start `command`, which runs the platform, and return once everything answers.
 
+    `environment` is added to ours.
     Raises: StorageUnavailable with what it said when it ends before.
     """
     home = Home(settings.apex_home)
     home.prepare()
-    if (record := live_record(home)) is None or not record.is_platform:
+    if running_record(settings) is None:
         require_front_port(settings)
     home.log(LOG).write_bytes(b"")
     # To its end: the log may be shortened while it is written to.
@@ -40,7 +53,7 @@ def start_in_background(settings: Settings, command: Sequence[str]) -> Record:
             stdout=log,
             stderr=log,
             start_new_session=True,
-            env=os.environ | {"PYTHONPATH": _code_path()},
+            env={**os.environ, **environment, "PYTHONPATH": _code_path()},
         )
     deadline = time.monotonic() + _START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
@@ -49,6 +62,29 @@ def start_in_background(settings: Settings, command: Sequence[str]) -> Record:
             return record
         time.sleep(_POLL_SECONDS)
     raise StorageUnavailable(_complaint(process, home))
+
+
+def restart(settings: Settings, name: str) -> None:
+    """End one process of the live platform and return once its successor does its work.
+
+    Raises: InvalidInput for a name that does not run, StorageUnavailable when it does not return.
+    """
+    home = Home(settings.apex_home)
+    record = running_record(settings)
+    if record is None:
+        raise StorageUnavailable("nothing runs: apextrade up starts the platform")
+    before = record.children.get(name)
+    if before is None:
+        raise InvalidInput(f"process {name!r} does not run: choose {', '.join(record.children)}")
+    # PostgreSQL takes SIGTERM for "when everybody has left", SIGINT for "now".
+    end_leftover(before, signal.SIGINT if name == "postgres" else signal.SIGTERM, _RESTART_SECONDS)
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        now = live_record(home)
+        if now is not None and now.children[name] != before and now.ready.get(name):
+            return
+        time.sleep(_POLL_SECONDS)
+    raise StorageUnavailable(f"{name} did not come back: see {home.log(name)}")
 
 
 def stop_platform(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from app.celery import QUEUES
 from app.core.config import load_settings
-from app.stack.plan import APPLICATION, Process, application_services
+from app.stack.plan import APPLICATION, Process, application_services, reloading
 from app.stack.processes import dies_with_owner
 
 
@@ -35,6 +35,17 @@ def test_every_queue_is_consumed_by_one_pool():
         if "--queues" in process.words
     ]
     assert sorted(consumed) == sorted(QUEUES)
+
+
+def test_a_developer_s_processes_follow_the_code_where_they_can():
+    followed = {
+        process.name: process.words for process in reloading() if "--reload" in process.words
+    }
+    assert sorted(followed) == ["api", "gateway"]
+    # Several workers and reloading exclude each other.
+    assert "--workers" not in followed["api"]
+    assert [p.name for p in reloading()] == [p.name for p in APPLICATION]
+    assert [p for p in APPLICATION if "--reload" in p.words] == []
 
 
 def test_a_process_without_its_module_is_left_out(settings):
