@@ -4,7 +4,7 @@ Each adapter is imported inside the factory that builds it, so one slow or missi
 stop a process that never uses it.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.persistence.unit_of_work import Transactions
     from app.ports.backtesting import Engine
     from app.ports.candle_files import CandleFiles
+    from app.ports.clock import Clock
     from app.ports.jobs import JobQueue
     from app.ports.mail import Mailer
     from app.ports.market_feed import MarketFeed
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.services.data_files import DataFiles
     from app.services.data_import import DataImport
     from app.services.market_data import MarketData
+    from app.services.market_sync import MarketSync, Venue
 
 
 @asynccontextmanager
@@ -80,11 +82,31 @@ def market_feeds(settings: "Settings") -> "Mapping[str, MarketFeed]":
 
     Each belongs to the event loop it is first used on; close them with `aclose`.
     """
+    return {venue.feed.source: venue.feed for venue in market_venues(settings)}
+
+
+def market_venues(settings: "Settings") -> "tuple[Venue, ...]":
+    """Return the venues in use with what is followed of each, the preferred ones first."""
     from app.adapters.market_data.synthetic import SimulatedFeed
     from app.core.clock import SystemClock
+    from app.services.market_sync import Venue
     from app.services.simulation import SEED, SOURCE
 
-    return {SOURCE: SimulatedFeed(SOURCE, SEED, SystemClock())}
+    simulated = SimulatedFeed(SOURCE, SEED, SystemClock())
+    return (Venue(feed=simulated, symbols=None, pause_seconds=1.0),)
+
+
+def market_sync(
+    databases: "Transactions", venues: "Sequence[Venue]", clock: "Clock"
+) -> "MarketSync":
+    from app.services.market_sync import MarketSync
+
+    return MarketSync(
+        begin=databases.begin,
+        begin_candles=databases.begin_candles,
+        venues=venues,
+        clock=clock,
+    )
 
 
 def data_import(databases: "Transactions", settings: "Settings") -> "DataImport":

@@ -8,11 +8,12 @@ never, and beat's schedule finds what a lost message left behind.
 """
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from time import time
 from typing import Any, Final, NamedTuple
 
 from celery import Celery  # type: ignore[import-untyped]
-from celery.schedules import crontab, schedule  # type: ignore[import-untyped]
+from celery.schedules import crontab, schedstate, schedule  # type: ignore[import-untyped]
 from celery.signals import before_task_publish, setup_logging  # type: ignore[import-untyped]
 from kombu.entity import Queue
 
@@ -65,6 +66,29 @@ CANARIES: Final[Mapping[str, str]] = {
 }
 
 
+class Aligned(schedule):  # type: ignore[misc]
+    """Every whole period of the clock, some seconds late, so that venues have closed their bars."""
+
+    def __init__(self, period_seconds: int, late_seconds: int, **options: Any) -> None:
+        super().__init__(timedelta(seconds=period_seconds), **options)
+        self.late_seconds = late_seconds
+
+    def is_due(self, last_run_at: datetime) -> Any:
+        """Return whether a mark passed since the last run, and the seconds until the next look."""
+        now = self.now().timestamp()
+        left = self._mark_after(self.maybe_make_aware(last_run_at).timestamp()) - now
+        if left > 0:
+            return schedstate(is_due=False, next=left)
+        return schedstate(is_due=True, next=self._mark_after(now) - now)
+
+    def __reduce__(self) -> Any:
+        return type(self), (int(self.seconds), self.late_seconds)
+
+    def _mark_after(self, seconds: float) -> float:
+        period = self.seconds
+        return float((seconds - self.late_seconds) // period * period + period + self.late_seconds)
+
+
 def beat_schedule() -> dict[str, dict[str, Any]]:
     """Return what runs by the clock; an entry that nobody took within its period is dropped."""
     canaries = {
@@ -75,8 +99,18 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
         }
         for queue, name in CANARIES.items()
     }
+    candles = {
+        f"sync candles {timeframe}": {
+            "task": "app.tasks.market_data.sync_candles",
+            "args": (timeframe,),
+            "schedule": Aligned(period, late),
+            "options": {"expires": period - 5},
+        }
+        for timeframe, period, late in _SYNCS
+    }
     return {
         **canaries,
+        **candles,
         "sweep backtests": {
             "task": "app.tasks.maintenance.sweep_backtests",
             "schedule": schedule(_SWEEP_SECONDS),

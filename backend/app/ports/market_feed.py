@@ -42,3 +42,11 @@ class MarketFeed(Protocol):
     async def aclose(self) -> None:
         """Close what is open."""
         ...
+
+
+class LiveFeed(MarketFeed, Protocol):
+    """A venue whose minute under way can be watched as well."""
+
+    async def forming(self, symbol: str) -> Bars:
+        """Return the minute under way as far as it has come; no bar while the market is shut."""
+        ...

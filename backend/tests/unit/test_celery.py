@@ -1,10 +1,12 @@
 """The queue's settings, and that nothing is sent where nobody listens."""
 
+from datetime import UTC, datetime
+
 import pytest
 from celery.beat import Scheduler
 from celery.exceptions import QueueNotFound
 
-from app.celery import CANARIES, LIMITS, QUEUES, beat_schedule, celery_for, queue_of
+from app.celery import CANARIES, LIMITS, QUEUES, Aligned, beat_schedule, celery_for, queue_of
 from app.core.config import load_settings
 
 
@@ -49,6 +51,38 @@ def test_no_other_entry_slips_into_the_schedule(application):
 def test_a_task_without_a_route_is_not_sent_anywhere(application):
     with pytest.raises(QueueNotFound):
         application.send_task("app.tasks.elsewhere.work", args=["1"], retry=False)
+
+
+@pytest.mark.parametrize(
+    ("last_run", "now", "is_due", "next_look"),
+    [
+        (0.0, 0.5, False, 0.5),
+        (0.0, 1.0, True, 60.0),
+        (1.0, 60.9, False, 0.1),
+        (1.2, 61.25, True, 59.75),
+        (61.0, 400.0, True, 21.0),
+    ],
+    ids=["before the first mark", "on it", "before the next", "after it", "after a pause"],
+)
+def test_what_is_aligned_runs_at_the_marks_of_the_clock(last_run, now, is_due, next_look):
+    def at(seconds):
+        return datetime.fromtimestamp(1_780_000_020 // 60 * 60 + seconds, UTC)
+
+    due = Aligned(60, 1, nowfun=lambda: at(now)).is_due(at(last_run))
+    assert due.is_due is is_due
+    assert due.next == pytest.approx(next_look)
+
+
+def test_candles_are_fetched_a_second_after_each_minute():
+    entries = {
+        entry["args"]: entry
+        for entry in beat_schedule().values()
+        if entry["task"] == "app.tasks.market_data.sync_candles"
+    }
+    assert set(entries) == {("1m",), ("1h",), ("1d",)}
+    minute = entries["1m",]
+    assert (minute["schedule"].seconds, minute["schedule"].late_seconds) == (60, 1)
+    assert minute["options"]["expires"] < 60
 
 
 @pytest.mark.parametrize("queue", QUEUES)

@@ -42,6 +42,9 @@ class SimulatedFeed:
         now_ns = self._now_ns()
         return synthetic_quotes.order_book(self._source, symbol, now_ns, depth, self._seed)
 
+    async def forming(self, symbol: str) -> Bars:
+        return synthetic_quotes.forming(symbol, self._now_ns(), self._seed)
+
     async def aclose(self) -> None:
         return None
 
