@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.cli import accounts, backtest, data, demo, platform, stack, strategy
+from app.cli import accounts, backtest, data, demo, init, platform, stack, strategy
 from app.cli.endings import run
 
 app = typer.Typer(
@@ -15,7 +15,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for group in (data, backtest, strategy, platform, accounts, stack, demo):
+for group in (init, data, backtest, strategy, platform, accounts, stack, demo):
     group.register(app)
 
 

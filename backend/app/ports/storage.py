@@ -14,6 +14,10 @@ class ObjectStore(Protocol):
             reach, full, or refuses us.
     """
 
+    async def prepare(self) -> None:
+        """Make the place where the objects lie, where it is missing."""
+        ...
+
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         """Keep `content` under `key`, whole or not at all; what was there before is replaced."""
         ...

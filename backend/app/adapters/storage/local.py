@@ -17,6 +17,9 @@ class LocalStore:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
 
+    async def prepare(self) -> None:
+        await asyncio.to_thread(self._prepare)
+
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         await asyncio.to_thread(self._put, require_key(key), content)
 
@@ -28,6 +31,10 @@ class LocalStore:
 
     async def list(self, prefix: str = "") -> tuple[str, ...]:
         return await asyncio.to_thread(self._list, require_prefix(prefix))
+
+    def _prepare(self) -> None:
+        with _storage_errors(self._directory):
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _put(self, key: str, content: bytes) -> None:
         path = self._directory / key

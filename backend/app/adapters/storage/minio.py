@@ -47,6 +47,9 @@ class MinioStore:
             ),
         )
 
+    async def prepare(self) -> None:
+        await self._call(self._bucket, self._prepare)
+
     async def put(self, key: str, content: bytes, content_type: str) -> None:
         await self._call(require_key(key), lambda: self._put(key, content, content_type))
 
@@ -63,6 +66,10 @@ class MinioStore:
 
     async def list(self, prefix: str = "") -> tuple[str, ...]:
         return await self._call(require_prefix(prefix), lambda: self._list(prefix))
+
+    def _prepare(self) -> None:
+        if not self._client.bucket_exists(self._bucket):
+            self._client.make_bucket(self._bucket)
 
     def _put(self, key: str, content: bytes, content_type: str) -> None:
         self._client.put_object(
