@@ -51,6 +51,10 @@ _MEGABYTE: Final = 1_000_000
 _log = get_logger(__name__)
 
 
+class _Leaving(ApexError):
+    """Report that this worker stops; it says nothing about the backtest."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
     """What one run may take."""
@@ -93,6 +97,7 @@ class BacktestWorker:
     events: EventBus | None = None
     bounds: Bounds = Bounds()
     name: str = "worker"
+    is_leaving: Callable[[], bool] = lambda: False
 
     async def run(self, backtest_id: UUID) -> BacktestReport | None:
         """Run one backtest to its end; None when it was not ours, or did not end well."""
@@ -181,6 +186,8 @@ class BacktestWorker:
     def _reason(self, run: _Run, *, is_cancelled: bool) -> ApexError | None:
         if is_cancelled:
             return Cancelled("the backtest was cancelled")
+        if self.is_leaving():
+            return _Leaving("this worker is asked to stop")
         if self.seconds() - run.began > self.bounds.run_seconds:
             return TimedOut(f"the backtest ran for more than {self.bounds.run_seconds:g} seconds")
         if self.memory_bytes() > self.bounds.memory_mb * _MEGABYTE:
@@ -238,6 +245,12 @@ class BacktestWorker:
 
     async def _stopped(self, run: _Run) -> None:
         if run.is_lost or run.stop is None:
+            return
+        if isinstance(run.stop, _Leaving):
+            # Another worker has it at once, instead of when the lease runs out.
+            async with self.transactions.begin_system() as work:
+                if await work.backtests.give_back(run.job.id, run.owner):
+                    work.enqueue(RUN_TASK, run.job.id)
             return
         if not isinstance(run.stop, Cancelled):
             await self._failed(run, problem_of(run.stop))

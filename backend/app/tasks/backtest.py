@@ -11,7 +11,7 @@ from app.core.logging import bound
 from app.services.backtest_artefacts import BacktestArtefacts
 from app.services.backtest_jobs import RUN_TASK
 from app.services.backtest_worker import BacktestWorker
-from app.tasks.runtime import Platform, canary, process, task
+from app.tasks.runtime import Platform, canary, is_leaving, process, task
 
 
 def worker_on(platform: Platform) -> BacktestWorker:
@@ -23,6 +23,7 @@ def worker_on(platform: Platform) -> BacktestWorker:
         memory_bytes=lambda: int(psutil.Process().memory_info().rss),
         events=platform.events,
         name=platform.instance,
+        is_leaving=is_leaving,
     )
 
 

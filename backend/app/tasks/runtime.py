@@ -5,6 +5,7 @@ one loop they all run on, because a connection belongs to the loop that made it.
 """
 
 import asyncio
+import mmap
 import os
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -18,6 +19,7 @@ from celery.signals import (  # type: ignore[import-untyped]
     celeryd_init,
     worker_init,
     worker_process_shutdown,
+    worker_shutting_down,
 )
 
 from app import bootstrap
@@ -30,8 +32,8 @@ from app.core.redis import open_redis
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
 from app.ports.events import EventBus
-from app.tasks import alive
 from app.services.market_sync import Venue
+from app.tasks import alive
 from app.tasks.watched import watched
 
 
@@ -101,6 +103,13 @@ class WorkerProcess:
 
 
 _processes: Final[dict[int, WorkerProcess]] = {}
+# One byte that a worker shares with its children: they learn that it is asked to stop.
+_leaving: Final = mmap.mmap(-1, 1)
+
+
+def is_leaving() -> bool:
+    """Return whether the worker was asked to stop; what takes long gives back what it holds."""
+    return _leaving[0] != 0
 
 
 def process() -> WorkerProcess:
@@ -161,6 +170,10 @@ def _show(**_: Any) -> None:
         telemetry.serve(settings.metrics_address)
 
 
+def _leave(**_: Any) -> None:
+    _leaving[0] = 1
+
+
 def _close(**_: Any) -> None:
     kept = _processes.pop(os.getpid(), None)
     if kept is not None:
@@ -170,4 +183,5 @@ def _close(**_: Any) -> None:
 alive.install()
 celeryd_init.connect(_warm_up, weak=False)
 worker_init.connect(_show, weak=False)
+worker_shutting_down.connect(_leave, weak=False)
 worker_process_shutdown.connect(_close, weak=False)

@@ -277,3 +277,18 @@ async def test_a_killed_worker_is_followed_by_another_within_fifteen_seconds(
     assert await trade_count(transactions, user_id, job) == done.result["total_trades"]
     ended = [fact for fact in await facts(transactions, user_id) if fact.entity_id == job.id]
     assert len(ended) == 1
+
+
+@pytest.mark.slow
+async def test_a_worker_that_is_asked_to_stop_gives_its_backtest_back(
+    transactions, workers, ask, until
+):
+    """SIGTERM: the backtest waits for another worker at once, and no attempt is counted."""
+    job = await ask("1m", engine=EngineName.BACKTRADER)
+    first = workers.start("-Q", "backtest_queue", "-c", "1")
+    await until(job.id, lambda seen: seen.progress_pct > 0)
+    first.terminate()
+    given_back, taken = await until(job.id, lambda seen: seen.status is JobStatus.PENDING)
+    assert taken <= 3.0
+    assert (given_back.attempts, given_back.error) == (0, None)
+    assert first.wait(timeout=15) == 0
