@@ -26,6 +26,8 @@ from app.persistence.leadership import lead
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
 from app.services.events import Relay
+from app.services.market_stream import MarketStream
+from app.services.market_sync import HISTORY_DAYS, SYNC_TASK
 
 LEADER: Final = "streamer"
 LOOK_SECONDS: Final = 2.0
@@ -68,8 +70,26 @@ async def relay(parts: Parts) -> None:
         await asyncio.gather(hinting, return_exceptions=True)
 
 
+async def market(parts: Parts) -> None:
+    """Publish prices, order books and candles of every venue in use."""
+    venues = bootstrap.market_venues(parts.settings)
+    try:
+        await MarketStream(venues=venues, bus=parts.bus, clock=parts.clock).run()
+    finally:
+        for venue in venues:
+            await venue.feed.aclose()
+
+
+async def fill(parts: Parts) -> None:
+    """Ask once for the candles a pause left out: after a first start nobody waits for the clock."""
+    queue = bootstrap.job_queue(parts.settings)
+    for timeframe in HISTORY_DAYS:
+        await queue.enqueue(SYNC_TASK, timeframe)
+    await asyncio.Event().wait()
+
+
 # Every loop of the leader; a new one is added here.
-LOOPS: Final[tuple[Loop, ...]] = (relay,)
+LOOPS: Final[tuple[Loop, ...]] = (relay, market, fill)
 
 
 async def stream(settings: Settings, loops: tuple[Loop, ...] = LOOPS) -> None:
