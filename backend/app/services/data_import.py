@@ -4,6 +4,7 @@ A chunk is one transaction, so a process that dies leaves whole chunks behind, a
 again writes only what is missing.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +93,8 @@ class DataImport:
         """
         stored = await self.market_data.stored(owner)
         known = {series.key: series.calendar for series in stored}
-        file = self.files.candles(path, name, calendar, known=known)
+        # Reading a large file takes seconds, in which others want to be served.
+        file = await asyncio.to_thread(self.files.candles, path, name, calendar, known=known)
         _refuse_other_calendar(file.key, file.calendar, known)
         shifts = await self._clock_findings(file.key, file.bars, stored)
         if strict:
@@ -151,7 +153,7 @@ class DataImport:
         for series in _references(key, bars, stored):
             async with self.begin_candles() as candles:
                 reference = await candles.read(series.key, series.calendar, start, stop)
-            if shifts := clock_shift(bars, reference):
+            if shifts := await asyncio.to_thread(clock_shift, bars, reference):
                 return tuple(f"{shift} (compared with {series.key})" for shift in shifts)
         return ()
 

@@ -1,6 +1,7 @@
 """Stored candles for whoever asks: the series that answers a request, and what is stored."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Final
@@ -37,6 +38,7 @@ class StoredSeries:
     extent: SeriesRange
     calendar: Calendar
     facts: SeriesFacts | None
+    owner: UUID | None = None
 
     @property
     def key(self) -> SeriesKey:
@@ -162,11 +164,10 @@ class MarketData:
                 (found.revision for found in await candles.ranges() if found.key == key), 0
             )
             bars = await candles.read(key, calendar, *EVER)
-        facts = SeriesFacts(
-            revision,
-            gaps(bars.time, key.timeframe, calendar),
-            dataset_hash(bars, key.source, key.symbol),
-        )
+        # Some tenths of a second for years of minutes, which others should not wait for.
+        holes = await asyncio.to_thread(gaps, bars.time, key.timeframe, calendar)
+        sha = await asyncio.to_thread(dataset_hash, bars, key.source, key.symbol)
+        facts = SeriesFacts(revision, holes, sha)
         async with self.begin() as work:
             await work.series.keep_facts(key, facts)
         return facts
@@ -201,19 +202,19 @@ def of_one_source(
 
     Raises: SymbolNotFound with near names; InvalidInput naming the sources when there are several.
     """
-    spelled = _spelled(stored, symbol)
-    of_symbol = tuple(series for series in stored if series.key.symbol == spelled)
+    name = spelled(stored, symbol)
+    of_symbol = tuple(series for series in stored if series.key.symbol == name)
     if not of_symbol:
         raise SymbolNotFound(_unknown_symbol(stored, symbol))
     sources = sorted({series.key.source for series in of_symbol})
     if source is None and len(sources) > 1:
         raise InvalidInput(
-            f"{spelled} is stored from several sources: name one of {', '.join(sources)}"
+            f"{name} is stored from several sources: name one of {', '.join(sources)}"
         )
     found = tuple(series for series in of_symbol if source in (None, series.key.source))
     if not found:
         raise SymbolNotFound(
-            f"source {source!r} holds no {spelled}: it is stored from {', '.join(sources)}"
+            f"source {source!r} holds no {name}: it is stored from {', '.join(sources)}"
         )
     return found
 
@@ -294,12 +295,16 @@ def bounds_of(period: Period) -> tuple[int, int]:
 def _joined(extent: SeriesRange, series: RegisteredSeries) -> StoredSeries:
     facts = series.facts
     is_current = facts is not None and facts.revision == extent.revision
-    return StoredSeries(extent, series.calendar, facts if is_current else None)
+    return StoredSeries(extent, series.calendar, facts if is_current else None, series.owner)
 
 
-def _spelled(stored: Sequence[StoredSeries], symbol: str) -> str:
+def spelled(stored: Sequence[StoredSeries], symbol: str) -> str:
     """Return the stored spelling: in URLs and file names the slash travels as a hyphen."""
-    symbols = {series.key.symbol for series in stored}
+    return spelled_in({series.key.symbol for series in stored}, symbol)
+
+
+def spelled_in(symbols: Collection[str], symbol: str) -> str:
+    """Return how one of `symbols` is written that a person or a URL means by `symbol`."""
     wanted = symbol.strip().upper()
     return wanted if wanted in symbols else wanted.replace("-", "/", 1)
 
