@@ -11,7 +11,7 @@ from app.core.config import Settings
 from app.core.logging import learned
 from app.core.rate_limit import Limit, RateLimiter
 from app.domain.errors import (
-    NotFound,
+    Forbidden,
     RateLimited,
     StepUpRequired,
     TokenInvalid,
@@ -98,9 +98,8 @@ Address = Annotated[str, Depends(address_of)]
 
 
 async def admin_user(user: CurrentUser) -> User:
-    # Whoever may not administer learns nothing of what there is.
     if not user.is_admin:
-        raise NotFound("nothing is here")
+        raise Forbidden("this is for administrators")
     return user
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.database import Database, storage_errors
 from app.core.logging import get_logger
 from app.domain.user_events import UserEvent
+from app.persistence.repositories.administration import AdministrationRepository
 from app.persistence.repositories.auth import (
     EmailTokenRepository,
     SessionRepository,
@@ -127,6 +128,10 @@ class UnitOfWork:
     @property
     def heartbeats(self) -> HeartbeatRepository:
         return HeartbeatRepository(self.session, self.user_id)
+
+    @property
+    def administration(self) -> AdministrationRepository:
+        return AdministrationRepository(self.session, self.user_id)
 
     @property
     def maintenance(self) -> MaintenanceRepository:

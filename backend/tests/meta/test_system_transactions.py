@@ -15,6 +15,7 @@ REASONS = {
     "services/backtest_report.py": "what is kept of finished jobs, whosever they are",
     "services/backtest_worker.py": "a worker claims the jobs of all",
     "services/events.py": "the relay and the gateway's look at the heads",
+    "services/heartbeats.py": "processes belong to no user",
     "services/outbox.py": "letters of all",
     "tasks/*.py": "a worker is told an id, not a user; sweeps and heartbeats",
 }

@@ -52,6 +52,11 @@ class SeriesRepository:
         rows = await self.session.scalars(sa.select(Series).where(is_visible))
         return sorted((_registered(row) for row in rows), key=lambda series: series.key)
 
+    async def all(self) -> Sequence[RegisteredSeries]:
+        """Return every series, whosever it is, for administrators."""
+        rows = await self.session.scalars(sa.select(Series))
+        return sorted((_registered(row) for row in rows), key=lambda series: series.key)
+
     async def keep_facts(self, key: SeriesKey, facts: SeriesFacts) -> None:
         await self.session.execute(
             sa.update(Series)

@@ -232,6 +232,7 @@ def repositories() -> list[type]:
 
 # Not called with `begin_as`, so the wall is not what keeps them apart; a test lists the callers.
 FOR_THE_SYSTEM = {
+    *(f"AdministrationRepository.{name}" for name in ("accounts", "administrators", "jobs")),
     *(
         f"BacktestClaims.{name}"
         for name in (
