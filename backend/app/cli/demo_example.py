@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -46,46 +46,71 @@ def example(settings: "Settings", steps: Steps) -> Shown:
     from app.core.private_files import stored_secret
 
     password = stored_secret(settings.apex_home / "secrets" / _SECRET_NAME)
-    _prepare(settings, password, steps)
-    steps.begin("example backtest through the queue")
     address = f"http://127.0.0.1:{settings.apex_port}/api/v1/"
     # Proxies of the environment are for the world outside.
     with httpx.Client(base_url=address, timeout=_ANSWER_SECONDS, trust_env=False) as client:
         try:
-            is_known = _log_in(client, password)
-            backtest = _backtest(client) if is_known else None
+            return _shown(client, password, settings, steps)
         except httpx.HTTPError as error:
             raise StorageUnavailable(f"the API at {address} failed: {error}") from None
-    steps.end(_seen(backtest) if backtest else "left out: the administrator chose a password")
-    return Shown(EMAIL, password if is_known else None, backtest)
 
 
-def _prepare(settings: "Settings", password: str, steps: Steps) -> None:
-    """Make the account and its market where they are missing."""
-    from app import bootstrap
+def _shown(client: "httpx.Client", password: str, settings: "Settings", steps: Steps) -> Shown:
+    steps.begin("administrator")
+    is_new = not _log_in(client, password)
+    # An account that is there and does not take this password has one of its owner's choice.
+    if is_new and not (_made(settings, password) and _log_in(client, password)):
+        steps.end(f"{EMAIL}, with a password of its own: the example is left out")
+        return Shown(EMAIL, None, None)
+    steps.end(EMAIL)
+    strategy_id = _strategy(client)
+    backtest = _found(client, strategy_id)
+    if backtest is None:
+        steps.begin("simulated market")
+        steps.end(_market(settings))
+        steps.begin("example backtest through the queue")
+        order = {"strategy_id": strategy_id, "engine": "both"}
+        backtest = _ended(client, _json(client.post("backtests", json=order))["id"])
+        steps.end(f"{backtest['result']['timing']['total_seconds']:.1f} s of them on the worker")
+    return Shown(EMAIL, password, backtest)
+
+
+def _made(settings: "Settings", password: str) -> bool:
+    """Make the account; False where there is one."""
+
+    async def make(databases: "Transactions") -> bool:
+        return await _account(databases, settings, password)
+
+    return _on_platform(settings, make)
+
+
+def _market(settings: "Settings") -> str:
     from app.cli.demo_market import filled
+
+    return _on_platform(settings, filled)
+
+
+def _on_platform[T](settings: "Settings", work: "Callable[[Transactions], Awaitable[T]]") -> T:
+    """Return what `work` finds on the databases that the platform runs on."""
+    from app import bootstrap
     from app.stack import database_for
 
-    async def prepare() -> None:
+    async def done() -> T:
         async with bootstrap.transactions(endpoints, settings) as databases:
-            steps.begin("administrator")
-            await _account(databases, settings, password)
-            steps.end(EMAIL)
-            steps.begin("simulated market")
-            steps.end(await filled(databases, settings))
+            return await work(databases)
 
     with database_for(settings) as endpoints:
-        asyncio.run(prepare())
+        return asyncio.run(done())
 
 
-async def _account(databases: "Transactions", settings: "Settings", password: str) -> None:
+async def _account(databases: "Transactions", settings: "Settings", password: str) -> bool:
     from app.api.platform import accounts_on
     from app.core.clock import SystemClock
     from app.core.rate_limit import RateLimiter
 
     accounts = accounts_on(settings, databases, RateLimiter(None), SystemClock())
     try:
-        await accounts.create(EMAIL, password, is_admin=True)
+        return await accounts.create(EMAIL, password, is_admin=True)
     finally:
         accounts.passwords.close()
 
@@ -100,15 +125,11 @@ def _log_in(client: "httpx.Client", password: str) -> bool:
     return True
 
 
-def _backtest(client: "httpx.Client") -> Mapping[str, Any]:
-    """Return the example's backtest, run now unless an earlier start ran it."""
-    strategy_id = _strategy(client)
+def _found(client: "httpx.Client", strategy_id: str) -> Mapping[str, Any] | None:
+    """Return the backtest that an earlier start ran."""
     asked = {"strategy_id": strategy_id, "status": "completed", "page_size": "1"}
-    found = _json(client.get("backtests", params=asked))["items"]
-    if found:
-        return _json(client.get(f"backtests/{found[0]['id']}"))
-    order = {"strategy_id": strategy_id, "engine": "both"}
-    return _ended(client, _json(client.post("backtests", json=order))["id"])
+    items = _json(client.get("backtests", params=asked))["items"]
+    return _json(client.get(f"backtests/{items[0]['id']}")) if items else None
 
 
 def _strategy(client: "httpx.Client") -> str:
@@ -140,8 +161,3 @@ def _ended(client: "httpx.Client", backtest_id: str) -> Mapping[str, Any]:
 def _json(answer: "httpx.Response") -> dict[str, Any]:
     document: dict[str, Any] = answer.raise_for_status().json()
     return document
-
-
-def _seen(backtest: Mapping[str, Any]) -> str:
-    seconds = (backtest["result"].get("timing") or {}).get("total_seconds", 0.0)
-    return f"{backtest['strategy_name']}: {backtest['status']}, {seconds:.1f} s on the worker"
