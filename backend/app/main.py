@@ -14,7 +14,17 @@ from app.api import errors, openapi
 from app.api.addresses import Proxies
 from app.api.middleware import BodyGuard, RequestContext
 from app.api.platform import opened_platform
-from app.api.routes import admin, auth, backtest, events, health, metrics, rules, strategy
+from app.api.routes import (
+    admin,
+    auth,
+    backtest,
+    dashboard,
+    events,
+    health,
+    metrics,
+    rules,
+    strategy,
+)
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
 from app.core.logging import configure_logging
@@ -29,6 +39,7 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     strategy.router,
     rules.router,
     backtest.router,
+    dashboard.router,
     admin.router,
 )
 _MEGABYTE: Final = 1_000_000

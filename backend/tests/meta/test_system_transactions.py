@@ -14,6 +14,7 @@ REASONS = {
     "services/backtest_jobs.py": "the place in the queue counts the jobs of all",
     "services/backtest_report.py": "what is kept of finished jobs, whosever they are",
     "services/backtest_worker.py": "a worker claims the jobs of all",
+    "services/dashboard.py": "the place in the queue counts the jobs of all",
     "services/events.py": "the relay and the gateway's look at the heads",
     "services/heartbeats.py": "processes belong to no user",
     "services/outbox.py": "letters of all",
