@@ -55,7 +55,7 @@ def create_app(
     clock: Clock | None = None,
 ) -> FastAPI:
     """Return the API; without arguments it serves what the environment says."""
-    settings = settings or load_settings()
+    settings = settings or settings_or_exit()
     # The description is for developers; a public server answers 404 (security.md 67).
     is_described = not settings.app_env.is_guarded
     app = FastAPI(

@@ -285,6 +285,17 @@ def load_settings(env_file: Path | None = None, **given: Any) -> Settings:
     return settings
 
 
+def settings_or_exit() -> Settings:
+    """Return what the environment says, or end the process with what is wrong in it.
+
+    For processes that others start (uvicorn, Celery), where an exception would be a stack trace.
+    """
+    try:
+        return load_settings()
+    except InvalidInput as error:
+        raise SystemExit(str(error)) from None
+
+
 def _require_strong_secrets(settings: Settings) -> None:
     faults = [
         Fault(name.upper(), f"{name.upper()} {weakness}")

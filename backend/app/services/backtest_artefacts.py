@@ -46,11 +46,11 @@ class BacktestArtefacts:
 
     async def keep(self, user_id: UUID, backtest_id: UUID, report: BacktestReport) -> bool:
         """Store both files; False when the store is down, and they follow later."""
-        contents = await asyncio.to_thread(self._files, report)
         try:
+            contents = await asyncio.to_thread(self._files, report)
             for name, content in contents.items():
                 await self._keep(user_id, backtest_id, name, content)
-        except ApexError as error:
+        except (ApexError, OSError) as error:  # OSError: this machine's disk is full
             _log.warning("artefacts_follow", backtest=str(backtest_id), reason=str(error))
             return False
         return True
