@@ -87,13 +87,19 @@ def market_feeds(settings: "Settings") -> "Mapping[str, MarketFeed]":
 
 def market_venues(settings: "Settings") -> "tuple[Venue, ...]":
     """Return the venues in use with what is followed of each, the preferred ones first."""
+    from app.adapters.market_data.ccxt import CcxtFeed
     from app.adapters.market_data.synthetic import SimulatedFeed
     from app.core.clock import SystemClock
     from app.services.market_sync import Venue
     from app.services.simulation import SEED, SOURCE
 
-    simulated = SimulatedFeed(SOURCE, SEED, SystemClock())
-    return (Venue(feed=simulated, symbols=None, pause_seconds=1.0),)
+    clock = SystemClock()
+    return tuple(
+        Venue(feed=SimulatedFeed(SOURCE, SEED, clock), symbols=None, pause_seconds=1.0)
+        if source == SOURCE
+        else Venue(feed=CcxtFeed(source, clock), symbols=symbols, pause_seconds=5.0)
+        for source, symbols in settings.followed_symbols.items()
+    )
 
 
 def market_sync(

@@ -22,6 +22,9 @@ from app.domain.errors import Fault, InvalidInput
 SECRET_LENGTH_MIN: Final = 32
 _DATABASE_URL: Final = "postgresql+asyncpg://USER:PASSWORD@HOST:PORT/DATABASE, or empty"
 SMTP_PORTS: Final = {"smtp": 25, "smtps": 465, "starttls": 587}
+MARKET_VENUES: Final = ("sim", "binance", "kraken", "coinbase")
+_VENUE: Final = f"({'|'.join(MARKET_VENUES)})"
+_FOLLOWED: Final = f"{_VENUE}:[A-Z0-9]+(/[A-Z0-9]+)?"
 _SWITCH: Final = "true or false"
 # Words that only occur in examples; a generated secret of 32 characters does not contain them.
 _EXAMPLE: Final = re.compile(
@@ -209,6 +212,16 @@ class Settings(BaseSettings):
     )
 
     # Public market data
+    market_data_feeds: str = Field(
+        "sim",
+        pattern=f"^{_VENUE}(,{_VENUE})*$",
+        description=f"some of {','.join(MARKET_VENUES)}, without blanks",
+    )
+    market_symbols: str = Field(
+        "binance:BTC/USDT,binance:ETH/USDT,kraken:BTC/USD,coinbase:BTC/USD",
+        pattern=f"^({_FOLLOWED}(,{_FOLLOWED})*)?$",
+        description="VENUE:SYMBOL,VENUE:SYMBOL without blanks, or empty",
+    )
     binance_api_key: SecretStr = Field(SecretStr(""), description="text")
     binance_api_secret: SecretStr = Field(SecretStr(""), description="text")
     binance_testnet: bool = Field(True, description=_SWITCH)
@@ -255,6 +268,19 @@ class Settings(BaseSettings):
     def allowed_origins(self) -> frozenset[str]:
         """Return the origins whose pages may call the API with a user's cookie."""
         return frozenset(filter(None, self.cors_origins.split(","))) | {self.base_url}
+
+    @property
+    def followed_symbols(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the symbols to follow of every real venue in use, the preferred venue first.
+
+        The simulated venue, which follows everything it lists, is always in use.
+        """
+        chosen = [part.partition(":") for part in self.market_symbols.split(",")]
+        venues = dict.fromkeys((*self.market_data_feeds.split(","), MARKET_VENUES[0]))
+        return {
+            venue: tuple(symbol for source, _, symbol in chosen if source == venue)
+            for venue in venues
+        }
 
     def secret_values(self) -> frozenset[str]:
         """Return every secret text held here, the passwords inside URLs included."""

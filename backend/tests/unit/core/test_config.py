@@ -176,3 +176,36 @@ def test_the_home_is_one_place_however_it_is_written(monkeypatch, tmp_path):
     monkeypatch.setenv("HOME", str(tmp_path))
     for written in ("real/home", "./link/home", "~/real/home", f"{tmp_path}/link/../real/home"):
         assert load_settings(apex_home=written).apex_home == tmp_path / "real" / "home"
+
+
+@pytest.mark.parametrize(
+    ("feeds", "venues"),
+    [("sim", ["sim"]), ("binance", ["binance", "sim"]), ("sim,kraken", ["sim", "kraken"])],
+)
+def test_the_simulated_venue_is_always_in_use_last_unless_named(feeds, venues):
+    settings = load_settings(market_data_feeds=feeds)
+    assert list(settings.followed_symbols) == venues
+
+
+def test_each_venue_follows_its_own_symbols():
+    chosen = "binance:1INCH/USDT,kraken:BTC/USD,binance:BTC/USDT"
+    settings = load_settings(market_data_feeds="binance,coinbase", market_symbols=chosen)
+    assert settings.followed_symbols == {
+        "binance": ("1INCH/USDT", "BTC/USDT"),
+        "coinbase": (),
+        "sim": (),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("market_data_feeds", "mtgox"),
+        ("market_data_feeds", ""),
+        ("market_data_feeds", "sim, kraken"),
+        ("market_symbols", "BTC/USDT"),
+        ("market_symbols", "binance:btc/usdt"),
+    ],
+)
+def test_a_wrong_choice_of_venues_is_named(name, value):
+    assert refusal(**{name: value}).startswith(f"{name.upper()} is {value!r}: must be")
