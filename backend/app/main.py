@@ -25,7 +25,7 @@ from app.api.routes import (
     rules,
     strategy,
 )
-from app.core.config import Settings, load_settings
+from app.core.config import Settings, settings_or_exit
 from app.core.database import Endpoints
 from app.core.logging import configure_logging
 from app.ports.clock import Clock
