@@ -57,15 +57,19 @@ _SIDES: Final = {
 
 def in_words(strategy: Strategy, catalogue: Catalogue) -> str:
     """Return the whole strategy as a short paragraph."""
-    sides = _SIDES[strategy.direction] + (", reversing at once" if strategy.reverse else "")
     sentences = [
-        f"{strategy.name} trades {strategy.symbol} on {strategy.timeframe} bars, {sides}.",
+        f"{strategy.name} trades {_market(strategy)}.",
         *(rule_in_words(rule, "entry", catalogue) for rule in strategy.entry_rules),
         *(rule_in_words(rule, "exit", catalogue) for rule in strategy.exit_rules),
         *_risk(strategy),
         _size(strategy),
     ]
     return " ".join(sentences)
+
+
+def terms_in_words(strategy: Strategy) -> list[str]:
+    """Return what a strategy says besides its rules: sides, protection and size, in sentences."""
+    return [f"Trades {_market(strategy)}.", *_risk(strategy), _size(strategy)]
 
 
 def rule_in_words(rule: Rule | RuleRef, place: str, catalogue: Catalogue) -> str:
@@ -131,6 +135,11 @@ def _quantifier(node: Node) -> str:
     if node.within is not None:
         return f" at some point within {_bars(node.within)}"
     return f" throughout {_bars(node.for_bars)}" if node.for_bars is not None else ""
+
+
+def _market(strategy: Strategy) -> str:
+    sides = _SIDES[strategy.direction] + (", reversing at once" if strategy.reverse else "")
+    return f"{strategy.symbol} on {strategy.timeframe} bars, {sides}"
 
 
 def _risk(strategy: Strategy) -> list[str]:

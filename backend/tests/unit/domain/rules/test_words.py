@@ -3,7 +3,7 @@
 import pytest
 
 from app.domain.rules.text import parse_expression, parse_text
-from app.domain.rules.words import in_words, node_in_words
+from app.domain.rules.words import in_words, node_in_words, terms_in_words
 from tests.catalogue import CATALOGUE
 
 
@@ -99,3 +99,13 @@ def test_both_sides_references_and_sizes_have_words():
 def test_sizes_are_told_apart(mode, words):
     text = f"name: x\nsymbol: x\ntimeframe: 1d\nsize.mode: {mode}\nsize.value: 5\nentry ref a"
     assert in_words(parse_text(text, CATALOGUE), CATALOGUE).endswith(words)
+
+
+def test_terms_are_what_is_left_beside_the_rules():
+    head = 'name: "A"\nsymbol: "BTC/USDT"\ntimeframe: 1h\nrisk.stop_loss_pct: 2'
+    text = f'{head}\n\nbuy entry "E": close > 1'
+    assert terms_in_words(parse_text(text, CATALOGUE)) == [
+        "Trades BTC/USDT on 1h bars, long only.",
+        "Stop the loss at 2 %.",
+        "Each entry uses 10 % of equity.",
+    ]
