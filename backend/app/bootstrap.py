@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from app.ports.jobs import JobQueue
     from app.ports.mail import Mailer
     from app.ports.market_feed import MarketFeed
+    from app.ports.reporting import Reporter
     from app.ports.result_files import ResultFiles
     from app.ports.storage import ObjectStore
     from app.services.backtest import Backtests
@@ -142,6 +143,12 @@ def result_files() -> "ResultFiles":
     from app.adapters.exporters.results import ResultWriter
 
     return ResultWriter()
+
+
+def reporter() -> "Reporter":
+    from app.adapters.reporting.pdf import PdfReporter
+
+    return PdfReporter()
 
 
 def backtests() -> "Backtests":

@@ -27,6 +27,7 @@ from app.services.periods import Period, period_between
 from app.services.strategies import StrategyNotFound, runnable_strategy
 
 RUN_TASK: Final = "app.tasks.backtest.run_backtest"
+REPORT_TASK: Final = "app.tasks.backtest.render_report"
 # How many of one user may wait or run at a time.
 ACTIVE_MOST: Final = 10
 ENDED: Final = "backtest.complete"

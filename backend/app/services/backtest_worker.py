@@ -29,10 +29,11 @@ from app.domain.indicators.registry import catalogue
 from app.domain.rules.compile import compile_strategy
 from app.domain.rules.document import load
 from app.domain.timeframes import Timeframe
+from app.engine.benchmark import buy_and_hold
 from app.persistence.unit_of_work import Transactions
 from app.ports.events import EventBus
 from app.services.backtest import BacktestReport, BacktestRequest, Backtests, result_json, stored
-from app.services.backtest_jobs import RUN_TASK, announce_end, period_of
+from app.services.backtest_jobs import REPORT_TASK, RUN_TASK, announce_end, period_of
 from app.services.market_data import MarketData
 from app.services.periods import utc_iso
 
@@ -235,6 +236,7 @@ class BacktestWorker:
             job = await work.backtests.complete(run.job.id, run.owner, completion, trades)
             if job is not None:
                 await announce_end(work, job)
+                work.enqueue(REPORT_TASK, job.id)
         return job is not None
 
     async def _failed(self, run: _Run, problem: Mapping[str, Any]) -> None:
@@ -325,7 +327,7 @@ def completion_of(report: BacktestReport) -> Completion:
 
 
 def curve_of(report: BacktestReport, most: int = CURVE_POINTS) -> dict[str, Any]:
-    """Return equity and drawdown at bar closes, in at most `most` points, extremes kept.
+    """Return equity, drawdown and buy and hold at bar closes: `most` points, extremes kept.
 
     `time` is milliseconds since 1970; `bars` says how many closes there were.
     """
@@ -335,11 +337,14 @@ def curve_of(report: BacktestReport, most: int = CURVE_POINTS) -> dict[str, Any]
     shown = extremes_kept(outcome.equity, most - 1)
     # The deepest fall is read off the curve, so its trough is shown whatever else is not.
     kept = np.union1d(shown, [int(falls.argmin())])
+    warm_up = compile_strategy(report.request.strategy).history.warm_up
+    held = buy_and_hold(bars, report.request.config, first=outcome.first, warm_up=warm_up)
     closes = bars.time[outcome.first :][kept] + bars.timeframe.nanos
     return {
         "time": (closes // 1_000_000).tolist(),
         "equity": outcome.equity[kept].tolist(),
         "drawdown_pct": falls[kept].tolist(),
+        "benchmark": held[kept].tolist(),
         "initial_capital": initial,
         "bars": int(outcome.equity.size),
     }

@@ -9,7 +9,8 @@ from app import bootstrap
 from app.core import telemetry
 from app.core.logging import bound
 from app.services.backtest_artefacts import BacktestArtefacts
-from app.services.backtest_jobs import RUN_TASK
+from app.services.backtest_jobs import REPORT_TASK, RUN_TASK
+from app.services.backtest_report import BacktestReports
 from app.services.backtest_worker import BacktestWorker
 from app.tasks.runtime import Platform, canary, is_leaving, process, task
 
@@ -38,6 +39,15 @@ def artefacts_on(platform: Platform) -> BacktestArtefacts:
     )
 
 
+def reports_on(platform: Platform) -> BacktestReports:
+    return BacktestReports(
+        transactions=platform.transactions,
+        reporter=bootstrap.reporter(),
+        store=bootstrap.object_store(platform.settings),
+        clock=platform.clock,
+    )
+
+
 async def run_backtest(platform: Platform, backtest_id: UUID) -> None:
     """Run one backtest, if it still waits, and store what is too large for its row."""
     report = await worker_on(platform).run(backtest_id)
@@ -50,10 +60,20 @@ async def run_backtest(platform: Platform, backtest_id: UUID) -> None:
         await artefacts_on(platform).keep(job.user_id, backtest_id, report)
 
 
+async def render_report(platform: Platform, backtest_id: UUID) -> None:
+    """Make the PDF report of a completed backtest, if it is still to be made."""
+    await reports_on(platform).render(backtest_id)
+
+
 def _run_backtest(backtest_id: str) -> None:
     with bound(backtest_id=backtest_id):
         process().run(lambda platform: run_backtest(platform, UUID(backtest_id)))
 
 
+def _render_report(backtest_id: str) -> None:
+    process().run(lambda platform: render_report(platform, UUID(backtest_id)))
+
+
 run_backtest_task = task(RUN_TASK, _run_backtest)
+render_report_task = task(REPORT_TASK, _render_report)
 canary_task = canary("backtest_queue")

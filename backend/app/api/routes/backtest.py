@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Annotated, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -15,15 +16,15 @@ from app.api.pagination import PageQuery
 from app.api.schemas import backtest as schemas
 from app.api.schemas.conventions import PageOf, Text
 from app.core.logging import learned
-from app.domain.backtest_jobs import BacktestJob, BacktestSummary, JobStatus
+from app.domain.backtest_jobs import REPORT, BacktestJob, BacktestSummary, JobStatus
 from app.domain.errors import Fault, InvalidInput, NotFound
 from app.services.backtest_jobs import BacktestDesk
+from app.services.backtest_report import PDF, file_name, full_name
 
 router = APIRouter(prefix="/backtests", tags=["backtests"], route_class=IdempotentRoute)
 
 _COMPARED: Final = (2, 6)
 _READY_SECONDS: Final = 2
-REPORT: Final = "report"
 
 
 def desk_of(parts: Parts) -> BacktestDesk:
@@ -157,8 +158,8 @@ async def get_report(backtest_id: UUID, user: CurrentUser, parts: Parts) -> Resp
     if key is None:
         raise _not_ready(job, "report")
     content = await bootstrap.object_store(parts.settings).get(key)
-    name = f"attachment; filename=backtest-{backtest_id}.pdf"
-    return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
+    named = f"attachment; filename=\"{file_name(job)}\"; filename*=UTF-8''{quote(full_name(job))}"
+    return Response(content, media_type=PDF, headers={"Content-Disposition": named})
 
 
 def _found(job: BacktestJob | None) -> BacktestJob:

@@ -179,6 +179,7 @@ class Equity(Answer):
     time: list[int] = Field(description="milliseconds since 1970, UTC")
     equity: list[float]
     drawdown_pct: list[float]
+    benchmark: list[float] | None = Field(default=None, description="buy and hold, same costs")
     initial_capital: float
     bars: int = Field(description="closes of the whole curve")
 

@@ -1,6 +1,8 @@
 """Backtests over HTTP, with the worker's work done in between."""
 
+import re
 from time import monotonic
+from urllib.parse import unquote
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +11,7 @@ import pytest_asyncio
 from app import bootstrap
 from app.services.backtest_artefacts import BacktestArtefacts
 from app.services.backtest_jobs import ACTIVE_MOST
+from app.services.backtest_report import BacktestReports
 from app.services.backtest_worker import BacktestWorker
 from tests.integration.api.market import DOCUMENT, store_market
 
@@ -92,6 +95,28 @@ async def test_a_report_in_the_store_is_sent(ada, ask, api, worker):
     answer = await ada.get(f"{URL}/{job['id']}/report")
     assert (answer.status_code, answer.content) == (200, b"%PDF-1.7")
     assert answer.headers["content-type"] == "application/pdf"
+
+
+async def test_a_report_is_named_after_its_strategy_in_safe_letters(ada, ask, api, worker):
+    hostile = {**DOCUMENT, "name": 'Тест "; filename=x.exe; Set-Cookie: a=b <img src=x>'}
+    strategy = (await ada.post("/api/v1/strategies", json=hostile)).json()
+    job = (await ada.post(URL, json={"strategy_id": strategy["id"]})).json()
+    await worker.run(UUID(job["id"]))
+    platform = api.state.platform
+    reports = BacktestReports(
+        transactions=platform.transactions,
+        reporter=bootstrap.reporter(),
+        store=bootstrap.object_store(platform.settings),
+        clock=platform.clock,
+    )
+    assert await reports.render(UUID(job["id"]))
+    answer = await ada.get(f"{URL}/{job['id']}/report")
+    assert answer.content.startswith(b"%PDF-")
+    named = answer.headers["content-disposition"]
+    plain, _, full = named.partition("; filename*=UTF-8''")
+    assert re.fullmatch(r'attachment; filename="apextrade_[A-Za-z0-9_-]+\.pdf"', plain)
+    assert unquote(full).startswith("apextrade_Тест_filename_x_exe")
+    assert "set-cookie" not in answer.headers
 
 
 async def test_artefacts_follow_and_go_with_their_backtest(ada, ask, api, worker):

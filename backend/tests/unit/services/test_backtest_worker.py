@@ -31,6 +31,9 @@ def test_the_curve_ends_where_the_run_did_and_shows_its_deepest_fall(report, mos
     assert max(curve["equity"]) == report.outcome.equity.max()
     deepest = report.metrics["max_drawdown_pct"].value
     assert -min(curve["drawdown_pct"]) == pytest.approx(deepest)
+    assert len(curve["benchmark"]) == len(curve["time"])
+    held = report.metrics["buy_and_hold_return_pct"].value
+    assert curve["benchmark"][-1] == pytest.approx(10_000.0 * (1.0 + held / 100.0))
 
 
 @pytest.mark.parametrize(
