@@ -210,7 +210,12 @@ def _refusal(scope: Scope, kind: str, body: bytes) -> Response | None:
     if nesting(body) > NESTING_MAX:
         return problem(scope, 400, f"the body is nested more than {NESTING_MAX} deep")
     try:
-        document = loads(body.decode(), parse_constant=_refused_number, parse_float=_finite)
+        document = loads(
+            body.decode(),
+            parse_constant=_refused_number,
+            parse_float=_finite,
+            object_pairs_hook=_unrepeated,
+        )
     except UnicodeDecodeError:
         return problem(scope, 400, "the body is not UTF-8")
     except JSONDecodeError as error:
@@ -236,6 +241,16 @@ def nesting(body: bytes) -> int:
 
 def _refused_number(name: str) -> float:
     raise ValueError(f"the body holds {name}: numbers must be finite")
+
+
+def _unrepeated(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object; of two members with one name, readers differ on which one counts."""
+    found = dict(members)
+    if len(found) < len(members):
+        names = [name for name, _ in members]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the body names {twice[:40]!r} twice in one object")
+    return found
 
 
 def _finite(text: str) -> float:
