@@ -42,6 +42,17 @@ async def test_what_was_put_is_got_whole(store: ObjectStore):
     assert await store.get("backtests/7/equity.parquet") == content
 
 
+async def test_a_store_that_is_prepared_can_be_prepared_again_and_used(
+    tmp_path: Path, server_url: str
+):
+    elsewhere = server_url.rpartition("/")[0] + "/elsewhere"
+    for made in (LocalStore(tmp_path / "new" / "objects"), MinioStore(elsewhere)):
+        for _ in range(2):
+            await made.prepare()
+        await made.put("one.csv", b"1", "text/csv")
+        assert await made.list() == ("one.csv",)
+
+
 async def test_an_empty_object_is_an_object(store: ObjectStore):
     await store.put("empty.csv", b"", "text/csv")
     assert await store.get("empty.csv") == b""
