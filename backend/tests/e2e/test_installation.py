@@ -123,6 +123,16 @@ async def test_a_backtest_is_told_as_it_runs_and_kept(admin: Visitor):
     assert trades["total"] == len(trades["items"]) or trades["items"]
 
 
+async def test_the_report_follows_the_result(admin: Visitor):
+    listed = await admin.json("GET", "/backtests", params={"status": "completed", "limit": 1})
+    path = f"/backtests/{listed['items'][0]['id']}/report"
+    async with asyncio.timeout(60):
+        while (report := await admin.ask("GET", path)).status_code == 404:
+            await asyncio.sleep(float(report.headers["retry-after"]))
+    assert report.headers["content-type"] == "application/pdf"
+    assert report.content.startswith(b"%PDF-")
+
+
 async def test_a_killed_worker_costs_time_and_nothing_else(admin: Visitor):
     command = os.environ.get("APEX_KILL_WORKER")
     if not command:
