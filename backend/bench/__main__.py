@@ -17,6 +17,9 @@ SECTIONS = {
     "rules": "rules_worst_case",
     "startup": "startup",
     "gateway": "gateway",
+    "api": "api",
+    "backtests": "backtest_queue",
+    "memory": "memory",
 }
 
 
