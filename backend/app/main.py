@@ -21,6 +21,7 @@ from app.api.routes import (
     dashboard,
     events,
     health,
+    market_data,
     metrics,
     rules,
     strategy,
@@ -41,6 +42,7 @@ FEATURES: Final[tuple[APIRouter, ...]] = (
     backtest.router,
     dashboard.router,
     admin.router,
+    market_data.router,
 )
 _MEGABYTE: Final = 1_000_000
 _DESCRIPTION: Final = (

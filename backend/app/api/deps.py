@@ -1,6 +1,8 @@
 """What routes ask for: the parts of the platform, and who is asking."""
 
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Final
 
 from fastapi import Depends, Request
@@ -19,6 +21,7 @@ from app.domain.errors import (
 )
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
+from app.ports.market_feed import MarketFeed
 from app.services.auth import Accounts, Sessions, User
 from app.services.auth.policy import STEP_UP
 
@@ -37,6 +40,10 @@ class Platform:
     clock: Clock
     accounts: Accounts
     sessions: Sessions
+    # The venues in use, by the source under which their candles are stored.
+    feeds: Mapping[str, MarketFeed] = field(default_factory=dict)
+    # Whoever imports a file holds it: two large ones at once would be too much memory.
+    import_turn: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(1))
 
 
 def platform_of(request: Request) -> Platform:

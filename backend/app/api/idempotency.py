@@ -8,7 +8,7 @@ leaves both or neither. A refusal is not kept: it made nothing, so the key may b
 import asyncio
 import hashlib
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from json import loads
 from typing import Any, Final
@@ -48,6 +48,44 @@ class IdempotentRoute(APIRoute):
         return handler
 
 
+class IdempotentUpload(IdempotentRoute):
+    """Takes a key as well, but the route answers once itself: `answered_once`."""
+
+    def get_route_handler(self) -> Handler:
+        return APIRoute.get_route_handler(self)
+
+
+async def answered_once(
+    request: Request, digest: bytes, answer: Callable[[], Awaitable[Response]]
+) -> Response:
+    """Return the answer to a request whose body was no JSON; with a key, the first answer.
+
+    `digest` tells the request from others. What is made is not part of the transaction that keeps
+    the answer, so it must bear being made twice: a process that dies in between leaves it made,
+    and the key free after a while.
+    """
+    key = request.headers.get(HEADER)
+    if key is None:
+        return await answer()
+    key = _checked(key)
+    user, parts = await authenticated(request), platform_of(request)
+    operation = f"POST {request.url.path}"[:_OPERATION_MAX]
+    begin = parts.transactions.begin_as
+    kept, now = await _claimed(parts, user.id, operation, key, digest)
+    if kept is not None:
+        return _replayed(kept)
+    try:
+        response = await answer()
+        async with begin(user.id) as work:
+            status, body = response.status_code, _kept(response)
+            await work.idempotency.record(operation, key, now, status, body)
+    except BaseException:
+        async with begin(user.id) as work:
+            await work.idempotency.forget(operation, key, now)
+        raise
+    return response
+
+
 async def _once(request: Request, operation: str, key: str, answer: Handler) -> Response:
     user, parts = await authenticated(request), platform_of(request)
     digest = hashlib.sha256(
@@ -56,8 +94,7 @@ async def _once(request: Request, operation: str, key: str, answer: Handler) -> 
     begin = parts.transactions.begin_as
     kept, now = await _claimed(parts, user.id, operation, key, digest)
     if kept is not None:
-        headers = kept.body["headers"] | {"Idempotent-Replayed": "true"}
-        return JSONResponse(kept.body["body"], kept.status, headers)
+        return _replayed(kept)
     try:
         async with parts.transactions.together(user.id):
             response = await answer(request)
@@ -93,6 +130,11 @@ async def _claimed(
         except RequestInProgress:
             await asyncio.sleep(pause)
     return await claim()
+
+
+def _replayed(kept: StoredAnswer) -> Response:
+    headers = kept.body["headers"] | {"Idempotent-Replayed": "true"}
+    return JSONResponse(kept.body["body"], kept.status, headers)
 
 
 def _kept(response: Response) -> dict[str, Any]:

@@ -3,14 +3,19 @@
 import re
 from dataclasses import dataclass
 from typing import Final
+from uuid import UUID
 
 import numpy as np
 
 from app.domain.arrays import Ints
-from app.domain.errors import InvalidInput
+from app.domain.errors import Fault, InvalidInput
 from app.domain.timeframes import Timeframe
 
 _SOURCE: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+_SOURCE_MAX: Final = 40
+# Enough of an id that two users of one installation do not meet.
+_SHORT_ID: Final = 8
+_PRIVATE: Final = re.compile(r"u-[0-9a-f]{8}-")
 _SYMBOL: Final = re.compile(r"[A-Z0-9.]{1,20}([/:-][A-Z0-9.]{1,20}){0,3}")
 _FILE: Final = re.compile(
     r"(?P<source>.+)_(?P<symbol>[A-Z0-9.]+(?:-[A-Z0-9.]+)*)_(?P<timeframe>[0-9]+[mhdw]|trades|ticks)"
@@ -46,6 +51,27 @@ def checked_name(source: str | None, symbol: str | None, timeframe: str | None) 
         symbol=None if symbol is None else _symbol(symbol),
         timeframe=None if timeframe is None else timeframe_named(timeframe),
     )
+
+
+def private_source(user_id: UUID, name: str) -> str:
+    """Return the source of a user's own series called `name` (decision 13).
+
+    Raises: InvalidInput for a name that does not fit behind the mark of the user.
+    """
+    prefix = f"u-{user_id.hex[-_SHORT_ID:]}-"
+    own = name.removeprefix(prefix)
+    if len(prefix) + len(own) > _SOURCE_MAX:
+        message = (
+            f"source {own[:60]!r} is too long: your own series have names of at most "
+            f"{_SOURCE_MAX - len(prefix)} characters"
+        )
+        raise InvalidInput(message, [Fault("source", message)])
+    return prefix + _source(own)
+
+
+def is_private_source(source: str) -> bool:
+    """Return whether a source has the form that is kept for series of users."""
+    return bool(_PRIVATE.match(source))
 
 
 def timeframe_named(text: str) -> Timeframe:

@@ -15,6 +15,10 @@ from app.domain.errors import InvalidImport
 
 _ROWS_AT_ONCE: Final = 65_536
 _HEAD_ROWS: Final = 20
+# A small file can unpack to any size: cells of candles are numbers and short words.
+_CELL_BYTES: Final = 256
+_SLACK_BYTES: Final = 64 << 20
+_GROUPS_MAX: Final = 10_000
 # Names that are no text reach us as UnicodeDecodeError, a ValueError.
 _DAMAGE: Final = (pa.ArrowException, OSError, ValueError, OverflowError)
 
@@ -47,6 +51,7 @@ def opened_parquet(path: Path) -> ParquetSheet:
     """Open a Parquet file; raise InvalidImport when it is damaged or too long."""
     try:
         file = pq.ParquetFile(path)
+        _refuse_bomb(path, file.metadata)
         names = tuple(file.schema_arrow.names)
         flat = [
             name for name in names if not pa.types.is_nested(file.schema_arrow.field(name).type)
@@ -58,6 +63,20 @@ def opened_parquet(path: Path) -> ParquetSheet:
         raise InvalidImport(f"{path.name} has two columns of the same name")
     refuse_more_rows(path.name, file.metadata.num_rows)
     return ParquetSheet(path, file, tuple(flat), _as_text(first))
+
+
+def _refuse_bomb(path: Path, metadata: Any) -> None:
+    """Refuse a column that unpacks to more than candles can need, before anything is unpacked."""
+    if metadata.num_row_groups > _GROUPS_MAX:
+        raise InvalidImport(f"{path.name} has more than {_GROUPS_MAX:,} row groups: write it anew")
+    for group in (metadata.row_group(number) for number in range(metadata.num_row_groups)):
+        allowed = _SLACK_BYTES + _CELL_BYTES * group.num_rows
+        for column in (group.column(number) for number in range(metadata.num_columns)):
+            if column.total_uncompressed_size > allowed:
+                raise InvalidImport(
+                    f"{path.name} unpacks to {column.total_uncompressed_size >> 20:,} MB in one "
+                    "column: leave out what is no candle"
+                )
 
 
 def _as_text(batch: Any) -> tuple[Mapping[str, str], ...]:

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 import numpy as np
 import pytest
 
@@ -6,8 +8,10 @@ from app.domain.timeframes import Timeframe
 from app.services.series_names import (
     PartialName,
     checked_name,
+    is_private_source,
     is_same_market,
     name_from_file,
+    private_source,
     timeframe_from_spacing,
 )
 
@@ -104,3 +108,23 @@ def test_the_most_frequent_distance_is_the_timeframe(minutes, found):
 )
 def test_markets_that_move_together(one, other, is_same):
     assert is_same_market(one, other) is is_same
+
+
+def test_the_source_of_a_user_bears_the_users_mark():
+    user = UUID("1b4e28ba-2fa1-11d2-883f-0016d3cca427")
+    source = private_source(user, "Mine")
+    assert source == "u-d3cca427-mine"
+    assert is_private_source(source)
+    assert private_source(user, source) == source
+    assert checked_name(source, None, None).source == source
+
+
+@pytest.mark.parametrize("name", ["x" * 30, "a/b", "", "-x"])
+def test_a_private_source_keeps_the_form_of_sources(name):
+    with pytest.raises(InvalidInput, match="source"):
+        private_source(UUID(int=1), name)
+
+
+@pytest.mark.parametrize("source", ["sim", "u-mine", "us-stocks", "u-12345678"])
+def test_other_sources_are_not_private(source):
+    assert not is_private_source(source)
