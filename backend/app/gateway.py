@@ -15,7 +15,7 @@ from typing import Any, Final
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
@@ -28,6 +28,7 @@ from app.api.ws.protocol import FRAME_BYTES_MAX
 from app.api.ws.routes import ABORT, SocketRoute
 from app.api.ws.tickets import Tickets
 from app.api.ws.watch import watch
+from app.core import telemetry
 from app.core.clock import SystemClock
 from app.core.config import Settings, load_settings
 from app.core.database import Endpoints
@@ -36,6 +37,7 @@ from app.core.logging import configure_logging, get_logger
 from app.core.redis import open_redis
 from app.domain.errors import InvalidInput
 from app.services.events import LiveEvents
+from app.services.heartbeats import beating, own_pulse
 
 _RESTART_SECONDS: Final = 1.0
 _SHUTDOWN_SECONDS: Final = 5
@@ -44,7 +46,7 @@ _log = get_logger(__name__)
 
 
 def create_gateway(settings: Settings | None = None, limits: Limits | None = None) -> Starlette:
-    """Return the gateway: `/ws` and `/health`.
+    """Return the gateway: `/ws`, `/health` and, for who watches, `/metrics`.
 
     Raises: InvalidInput when DATABASE_URL or REDIS_URL is missing.
     """
@@ -60,6 +62,8 @@ def create_gateway(settings: Settings | None = None, limits: Limits | None = Non
             yield
 
     routes = [Route("/health", _health), WebSocketRoute("/ws", _Socket())]
+    if chosen.prometheus_enabled:
+        routes.append(Route("/metrics", _metrics))
     return Starlette(routes=routes, lifespan=lifespan)
 
 
@@ -160,6 +164,9 @@ async def _opened(settings: Settings, limits: Limits) -> AsyncIterator[SocketRou
         clock = SystemClock()
         source = LiveEvents(databases.begin_as, databases.begin_system, clock)
         hub = Hub(source, limits, clock)
+        pulse = own_pulse(databases.begin_system, clock, "gateway")
+        await stack.enter_async_context(beating(pulse))
+        telemetry.started()
         watching = asyncio.create_task(_watched(hub, RedisEventBus(redis)))
         try:
             yield SocketRoute(hub, Tickets(redis))
@@ -180,6 +187,11 @@ async def _watched(hub: Hub, bus: RedisEventBus) -> None:
 
 async def _health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok"})
+
+
+async def _metrics(_: Request) -> Response:
+    text = await asyncio.to_thread(telemetry.exposition)
+    return Response(text, media_type=telemetry.CONTENT_TYPE)
 
 
 if __name__ == "__main__":

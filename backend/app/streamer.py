@@ -26,6 +26,7 @@ from app.persistence.leadership import lead
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
 from app.services.events import Relay
+from app.services.heartbeats import beating, own_pulse
 from app.services.market_stream import MarketStream
 from app.services.market_sync import HISTORY_DAYS, SYNC_TASK
 
@@ -106,7 +107,9 @@ async def stream(settings: Settings, loops: tuple[Loop, ...] = LOOPS) -> None:
     try:
         async with bootstrap.transactions(endpoints, settings) as databases:
             parts = Parts(settings, databases, RedisEventBus(redis), SystemClock())
-            await lead(main_url, LEADER, lambda: _all(loops, parts))
+            pulse = own_pulse(databases.begin_system, parts.clock, "streamer")
+            async with beating(pulse):
+                await lead(main_url, LEADER, lambda: _all(loops, parts))
     finally:
         await redis.aclose()
 

@@ -1,13 +1,10 @@
 """Open what a process of the API works with, and close it in the opposite order."""
 
 import asyncio
-import os
-import socket
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
-from importlib.metadata import version
 from typing import Final
 
 from redis.asyncio import Redis
@@ -28,7 +25,7 @@ from app.domain.errors import ApexError
 from app.persistence.unit_of_work import Transactions
 from app.ports.clock import Clock
 from app.services.auth import Accounts, Policy, Sessions
-from app.services.heartbeats import Pulse, beating
+from app.services.heartbeats import beating, own_pulse
 from app.services.outbox import Outbox
 
 _LETTERS_SECONDS: Final = 2.0
@@ -49,26 +46,14 @@ async def opened_platform(
         databases = await stack.enter_async_context(bootstrap.transactions(endpoints, settings))
         databases = _released(databases, settings, redis)
         platform = platform_on(settings, databases, redis, clock or SystemClock())
-        platform = replace(platform, feeds=bootstrap.market_feeds(settings))
-        for feed in platform.feeds.values():
-            stack.push_async_callback(feed.aclose)
         stack.callback(platform.sessions.passwords.close)
         if (mailer := bootstrap.mailer(settings)) is not None:
             outbox = Outbox(databases.begin_system, mailer, platform.clock)
             await stack.enter_async_context(_delivering(outbox))
-        await stack.enter_async_context(beating(_pulse(databases, platform.clock)))
+        await stack.enter_async_context(
+            beating(own_pulse(databases.begin_system, platform.clock, "api"))
+        )
         yield platform
-
-
-def _pulse(databases: Transactions, clock: Clock) -> Pulse:
-    return Pulse(
-        begin_system=databases.begin_system,
-        clock=clock,
-        service="api",
-        instance=f"{socket.gethostname()}:{os.getpid()}",
-        started_at=clock.now(),
-        detail={"version": version("apextrade")},
-    )
 
 
 def platform_on(

@@ -5,6 +5,9 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
+from os import getpid
+from socket import gethostname
 from typing import Any
 
 from app.core.logging import get_logger
@@ -40,6 +43,18 @@ class Pulse:
         """Say that it ends in order, so that nobody misses it."""
         async with self.begin_system() as work:
             await work.heartbeats.leave(self.service, self.instance)
+
+
+def own_pulse(begin_system: Begin, clock: Clock, service: str) -> Pulse:
+    """Return the sign of life of this process as one of `service`."""
+    return Pulse(
+        begin_system=begin_system,
+        clock=clock,
+        service=service,
+        instance=f"{gethostname()}:{getpid()}",
+        started_at=clock.now(),
+        detail={"version": version("apextrade")},
+    )
 
 
 @asynccontextmanager

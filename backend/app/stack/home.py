@@ -47,6 +47,11 @@ class Home:
         """Copies of programs, where the packaged ones cannot be reached."""
         return self.root / "programs"
 
+    @property
+    def metrics(self) -> Path:
+        """What the processes of one life of the platform count."""
+        return self.root / "run" / "metrics"
+
     def log(self, name: str) -> Path:
         return self.root / "logs" / f"{name}.log"
 

@@ -32,7 +32,8 @@ class Process:
 
     `{port}` and `{proxies}` in `words` are filled in. It is ready when `path` answers
     200, or else when its log shows `says`. `connections_max` bounds its pool for each database.
-    `reload_words` are those that make it start again whenever the code changes.
+    `reload_words` are those that make it start again whenever the code changes. What a process with
+    `counts_apart` counts is asked of itself, of the others of the API.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Process:
     says: str = ""
     connections_max: int | None = None
     reload_words: Sequence[str] = ()
+    counts_apart: bool = False
 
     @property
     def exists(self) -> bool:
@@ -92,6 +94,7 @@ APPLICATION: Final[tuple[Process, ...]] = (
         words=_GATEWAY,
         reload_words=(*_GATEWAY, "--reload"),
         path="/health",
+        counts_apart=True,
     ),
     Process(
         "streamer",
@@ -165,4 +168,9 @@ def _environment(
     if (most := process.connections_max) is not None:
         changed["DATABASE_POOL_SIZE"] = str(min(most, settings.database_pool_size))
         changed["DATABASE_POOL_OVERFLOW"] = str(min(most, settings.database_pool_overflow))
+    # Several processes cannot listen in one place; the API answers for them.
+    changed.pop("METRICS_ADDRESS", None)
+    if settings.prometheus_enabled:
+        part = process.name if process.counts_apart else "platform"
+        changed["PROMETHEUS_MULTIPROC_DIR"] = str(Home(settings.apex_home).metrics / part)
     return changed

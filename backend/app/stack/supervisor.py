@@ -1,6 +1,7 @@
 """The whole platform: started in order, kept running, stopped in order."""
 
 import asyncio
+import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -57,6 +58,8 @@ def running_platform(
         )
         settings = stack.enter_context(_data_services(settings, owner))
         tell("redis, objects")
+        # Counters begin with the platform; nothing of ours that counts runs yet.
+        shutil.rmtree(owner.home.metrics, ignore_errors=True)
         environment = child_environment(settings, owner.instance, {})
         application = application_services(settings, environment, processes)
         stack.enter_context(_kept(owner, application))

@@ -98,3 +98,24 @@ def test_what_works_on_one_thing_holds_few_connections(settings):
     }
     assert most["api"] is None
     assert {most[name] for name in most if name.startswith("pool-")} == {"3"}
+
+
+def test_processes_count_together_and_the_gateway_apart(settings):
+    given = {"METRICS_ADDRESS": "0.0.0.0:9100"}
+    places = {
+        service.name: service.program(1).environment
+        for service in application_services(settings, given, APPLICATION)
+    }
+    folders = {
+        name: Path(environment["PROMETHEUS_MULTIPROC_DIR"]).name
+        for name, environment in places.items()
+    }
+    assert folders.pop("gateway") == "gateway"
+    assert set(folders.values()) == {"platform"}
+    assert not [name for name, environment in places.items() if "METRICS_ADDRESS" in environment]
+
+
+def test_nothing_counts_where_metrics_are_off(settings):
+    off = settings.model_copy(update={"prometheus_enabled": False})
+    for service in application_services(off, {}, APPLICATION):
+        assert "PROMETHEUS_MULTIPROC_DIR" not in service.program(1).environment
