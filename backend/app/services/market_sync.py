@@ -79,11 +79,16 @@ class MarketSync:
         """Bring every followed instrument up to date; return how many bars came.
 
         A venue out of reach is left for the next run and holds up no other.
+        Raises: StorageUnavailable.
         """
-        counts = await asyncio.gather(
-            *(self._sync_venue(venue, timeframe) for venue in self.venues)
-        )
-        return sum(counts)
+        try:
+            async with asyncio.TaskGroup() as running:
+                tasks = [
+                    running.create_task(self._sync_venue(venue, timeframe)) for venue in self.venues
+                ]
+        except ExceptionGroup as failed:
+            raise failed.exceptions[0] from failed
+        return sum(task.result() for task in tasks)
 
     async def sync(self, source: str, symbol: str, timeframe: Timeframe) -> int:
         """Bring one series up to date; return how many bars came.

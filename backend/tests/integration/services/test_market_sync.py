@@ -1,5 +1,6 @@
 """Candles of the simulated venue into a real PostgreSQL, in step with the clock."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -170,3 +171,14 @@ async def test_what_is_not_there_is_named(sync):
         await sync.sync("sim", "DOGE/USDT", M1)
     with pytest.raises(InvalidInput, match="source 'binance' is not in use: there is sim"):
         await sync.sync("binance", "BTC/USDT", M1)
+
+
+async def test_bars_that_cannot_be_are_refused(transactions, clock):
+    class Astray(Asked):
+        async def candles(self, *asked):
+            page = await super().candles(*asked)
+            return replace(page, time=page.time + 7 * 10**9)
+
+    sync = syncing(transactions, clock, Astray(clock), symbols=("BTC/USDT",))
+    assert await sync.sync_all(D1) == 0
+    assert len(await stored(transactions, "BTC/USDT", D1)) == 0
