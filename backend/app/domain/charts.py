@@ -59,6 +59,23 @@ def ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     return tuple(n * step for n in range(first, last + 1))
 
 
+def log_ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
+    """Return 1, 2 and 5 times powers of ten within [low, high], or as few of these as are allowed.
+
+    Raises: InvalidInput for a range that is not above 0.
+    """
+    if not 0.0 < low <= high < math.inf:
+        raise InvalidInput(f"a scale of powers from {low:g} to {high:g}: must be above 0")
+    first, last = math.floor(math.log10(low)), math.ceil(math.log10(high))
+    for steps in ((1.0, 2.0, 5.0), (1.0, 3.0), (1.0,)):
+        found = [s * 10.0**n for n in range(first, last + 1) for s in steps]
+        inside = tuple(tick for tick in found if low <= tick <= high)
+        if len(inside) <= most:
+            return inside
+    every = -(-len(inside) // most)
+    return inside[::every]
+
+
 def padded(values: Sequence[float], share: float = 0.04) -> tuple[float, float]:
     """Return a range with room around the values; a flat line lies in the middle of its own."""
     low, high = min(values), max(values)

@@ -71,7 +71,8 @@ def _run_backtest(backtest_id: str) -> None:
 
 
 def _render_report(backtest_id: str) -> None:
-    process().run(lambda platform: render_report(platform, UUID(backtest_id)))
+    with bound(backtest_id=backtest_id):
+        process().run(lambda platform: render_report(platform, UUID(backtest_id)))
 
 
 run_backtest_task = task(RUN_TASK, _run_backtest)

@@ -1,5 +1,6 @@
 """Charts as blocks: drawn with the page's own lines, so they stay sharp and small."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -21,6 +22,7 @@ from app.domain.charts import (
     clamp_of,
     diverging,
     ink_on,
+    log_ticks,
     padded,
     ticks,
     time_ticks,
@@ -33,6 +35,7 @@ _FOOT: Final = 16.0
 _MONTHS: Final = (
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Year",
 )  # fmt: skip
+_DWARFS: Final = 20.0
 _DASHED: Final = (3.0, 2.0)
 
 
@@ -46,6 +49,7 @@ class Plane:
     high: float
     x_range: tuple[float, float]
     y_range: tuple[float, float]
+    is_log: bool = False
 
     def x(self, value: float) -> float:
         low, high = self.x_range
@@ -53,6 +57,8 @@ class Plane:
 
     def y(self, value: float) -> float:
         low, high = self.y_range
+        if self.is_log:
+            value, low, high = math.log10(value), math.log10(low), math.log10(high)
         return self.foot + (value - low) / ((high - low) or 1.0) * self.high
 
     def points(self, xs: Sequence[float], ys: Sequence[float]) -> list[Point]:
@@ -73,16 +79,21 @@ class EquityChart:
     def draw(self, pen: Pen, x: float, top: float, width: float) -> None:
         curve = self.curve
         held = curve.benchmark or ()
+        shown = (*curve.equity, *held, curve.initial)
+        # A curve that dwarfs the other would hide it; growth by a factor is what both share.
+        is_log = min(shown) > 0.0 and max(shown) >= _DWARFS * min(shown)
         plane = Plane(
             x + _LEFT,
             top - self.high + _FOOT,
             width - _LEFT - 4.0,
             self.high - _FOOT - 24.0,
             _span(curve),
-            padded([*curve.equity, *held, curve.initial]),
+            (min(shown) / 1.1, max(shown) * 1.1) if is_log else padded(shown),
+            is_log,
         )
-        self._keys(pen, x, top - 9.0, has_benchmark=bool(held))
-        _y_axis(pen, plane, _steps(plane, 6))
+        self._keys(pen, x, top - 9.0, has_benchmark=bool(held), is_log=is_log)
+        steps = log_ticks(*plane.y_range, 7) if is_log else _steps(plane, 6)
+        _y_axis(pen, plane, steps)
         _x_axis(pen, plane)
         start = (plane.left, plane.y(curve.initial))
         pen.line([start, (plane.left + plane.width, start[1])], MUTED, 0.4)
@@ -91,9 +102,10 @@ class EquityChart:
             pen.line([start, *plane.points(times, held)], BENCHMARK, 0.9, _DASHED)
         pen.line([start, *plane.points(times, curve.equity)], ACCENT, 1.1)
 
-    def _keys(self, pen: Pen, x: float, y: float, *, has_benchmark: bool) -> None:
-        title = f"Equity, {clipped(self.currency, PLAIN, _LABEL, 80.0)}" if self.currency else ""
-        pen.words((x, y), title or "Equity, currency of the prices", _LABEL, ink=MUTED)
+    def _keys(self, pen: Pen, x: float, y: float, *, has_benchmark: bool, is_log: bool) -> None:
+        unit = clipped(self.currency, PLAIN, _LABEL, 60.0) or "currency of the prices"
+        scale = ", logarithmic" if is_log else ""
+        pen.words((x, y), f"Equity, {unit}{scale}", _LABEL, ink=MUTED)
         left = x + 190.0
         pen.line([(left, y + 2.5), (left + 18.0, y + 2.5)], ACCENT, 1.4)
         pen.words((left + 23.0, y), "Strategy", _LABEL)
@@ -168,8 +180,7 @@ class HistogramChart:
                 pen.box((left + 0.6, plane.foot), max(right - left - 1.2, 0.6), high, fill=fill)
         pen.line([(plane.left, plane.foot), (plane.left + plane.width, plane.foot)], MUTED, 0.5)
         for tick in ticks(*plane.x_range, 8):
-            at = (plane.x(tick), plane.foot - 10.0)
-            pen.words(at, axis_number(tick, plane.x_range), _LABEL, ink=MUTED, side="middle")
+            _x_label(pen, plane, tick, axis_number(tick, plane.x_range))
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +260,7 @@ def _y_axis(pen: Pen, plane: Plane, steps: Sequence[float]) -> None:
     for tick in steps:
         y = plane.y(tick)
         pen.line([(plane.left, y), (plane.left + plane.width, y)], LINE, 0.4)
-        label = axis_number(tick, plane.y_range)
+        label = f"{tick:,.9g}" if plane.is_log else axis_number(tick, plane.y_range)
         pen.words((plane.left - 5.0, y - 2.4), label, _LABEL, ink=MUTED, side="right")
 
 
@@ -259,6 +270,11 @@ def _x_axis(pen: Pen, plane: Plane) -> None:
     for moment, label in time_ticks(first, last, 8):
         x = plane.x(moment)
         pen.line([(x, plane.foot), (x, plane.foot - 2.5)], MUTED, 0.5)
-        half = width_of(label, PLAIN, _LABEL) / 2
-        middle = min(max(x, plane.left + half), plane.left + plane.width - half)
-        pen.words((middle, plane.foot - 11.0), label, _LABEL, ink=MUTED, side="middle")
+        _x_label(pen, plane, moment, label)
+
+
+def _x_label(pen: Pen, plane: Plane, value: float, label: str) -> None:
+    """Write a label below the axis, moved inwards where it would stick out."""
+    half = width_of(label, PLAIN, _LABEL) / 2
+    middle = min(max(plane.x(value), plane.left + half), plane.left + plane.width - half)
+    pen.words((middle, plane.foot - 11.0), label, _LABEL, ink=MUTED, side="middle")

@@ -43,7 +43,9 @@ _TRADE_SHARES: Final = (0.06, 0.06, 0.155, 0.155, 0.11, 0.12, 0.12, 0.1, 0.12)
 
 @dataclass(frozen=True, slots=True)
 class _NewPage:
-    """What follows begins a page."""
+    """What follows begins a page, unless it would be one after `last` anyway."""
+
+    last: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _pages(items: Sequence[_Item]) -> list[list[_Placed]]:
     top = _TOP
     for item in items:
         if isinstance(item, _NewPage):
-            if pages[-1]:
+            if pages[-1] and len(pages) < item.last:
                 pages.append([])
                 top = _TOP
             continue
@@ -119,11 +121,11 @@ def _frame(pen: Pen, report: Report, number: int, count: int) -> None:
 
 def _story(report: Report) -> Iterator[_Item]:
     yield from _summary(report)
-    yield _NewPage()
+    yield _NewPage(2)
     yield from _equity(report)
     yield from _trades(report)
     yield from _rules(report)
-    yield _NewPage()
+    yield _NewPage(5)
     yield from _terms(report)
     yield from _evidence(report)
 
@@ -212,17 +214,14 @@ def _evidence(report: Report) -> Iterator[_Item]:
             Words(note, SMALL, ink=MUTED),
         )
     )
-    yield from _warnings(report.warnings)
-    yield Together((Space(8.0), Words(report.closing, 8.5, STRONG)))
+    yield _warnings(report)
 
 
-def _warnings(warnings: Sequence[str]) -> Iterator[Block]:
-    if not warnings:
-        yield Words("There are no warnings.")
-        return
-    yield Together((Space(6.0), caption("Warnings"), _Marked(warnings[0])))
-    for warning in warnings[1:]:
-        yield _Marked(warning)
+def _warnings(report: Report) -> Block:
+    """Return the warnings and the last line, which would look lost on a page of its own."""
+    marked = [_Marked(warning) for warning in report.warnings] or [Words("There are none.")]
+    closing = Words(report.closing, 8.5, STRONG)
+    return Together((Space(6.0), caption("Warnings"), *marked, Space(8.0), closing))
 
 
 @dataclass(frozen=True, slots=True)

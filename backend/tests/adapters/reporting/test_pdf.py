@@ -190,3 +190,10 @@ def test_axes_have_round_numbers(value, span, text):
 
 def test_a_histogram_of_one_bin_can_be_drawn():
     assert pdf(replace(REPORT, histogram=(Bin(0.0, 1.0, 3),)))
+
+
+def test_a_benchmark_that_dwarfs_the_strategy_does_not_hide_it():
+    plain, told = text_of(pdf(REPORT)), dict(RAN.curve)
+    told["benchmark"] = [value * 1_000.0 for value in told["benchmark"]]
+    assert "logarithmic" in text_of(pdf(report_of(replace(RAN, curve=told))))
+    assert "logarithmic" not in plain

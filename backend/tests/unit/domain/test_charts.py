@@ -15,6 +15,7 @@ from app.domain.charts import (
     diverging,
     histogram,
     ink_on,
+    log_ticks,
     padded,
     round_step,
     ticks,
@@ -109,3 +110,21 @@ def test_contrast_is_that_of_the_standard():
 def test_one_wild_month_does_not_pale_the_rest():
     assert clamp_of([0.01] * 99 + [5.0]) == pytest.approx(0.01)
     assert clamp_of([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "found"),
+    [
+        (4.0, 60.0, (5.0, 10.0, 20.0, 50.0)),
+        (9_000.0, 4e6, (1e4, 3e4, 1e5, 3e5, 1e6, 3e6)),
+        (1e-3, 1e12, (1e-3, 1.0, 1e3, 1e6, 1e9, 1e12)),
+    ],
+)
+def test_powers_are_few_and_inside(low, high, found):
+    assert log_ticks(low, high) == pytest.approx(found)
+
+
+@pytest.mark.parametrize("low", [0.0, -1.0])
+def test_a_scale_of_powers_begins_above_zero(low):
+    with pytest.raises(InvalidInput, match="must be above 0"):
+        log_ticks(low, 10.0)
