@@ -199,10 +199,8 @@ def _path(instrument: SimulatedInstrument, bar: Bars, seed: int) -> Floats:
 def _volumes(instrument: SimulatedInstrument, bar: Bars, seed: int) -> Floats:
     weights = _bits(seed, instrument.symbol, "trades", int(bar.time[0]), _SECONDS)
     share = np.cumsum(weights.astype(np.float64) + 1.0)
-    whole = float(bar.volume[0])
-    lots: Floats = np.floor(whole * instrument.lots_per_unit * (share / share[-1]))
+    lots: Floats = np.rint(bar.volume[0] * instrument.lots_per_unit * (share / share[-1]))
     volume: Floats = lots / instrument.lots_per_unit
-    volume[-1] = whole
     return volume
 
 
