@@ -155,6 +155,8 @@ def _service(settings: Settings, environment: Mapping[str, str], process: Proces
         says=process.says,
         listens="{port}" in process.words,
         start_seconds=_START_SECONDS,
+        # One that follows the code is silent as long as the code is broken.
+        ends_when_hung=bool(process.path) and process.words is not process.reload_words,
     )
 
 

@@ -33,6 +33,7 @@ class Service:
     """One program that runs as long as the platform does.
 
     `answers` asks it; `says` is what its log shows once it works, for programs nobody can ask.
+    With `ends_when_hung` it is ended, and so started again, when it stops answering for long.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Service:
     says: str = ""
     listens: bool = True
     start_seconds: float = 30.0
+    ends_when_hung: bool = False
 
     def launched(self, port: int | None) -> Child:
         """Start it and do not wait."""

@@ -22,9 +22,10 @@ from app.stack.objects import object_service, object_store_url
 from app.stack.plan import APPLICATION, Process, application_services
 from app.stack.processes import Child, shorten
 from app.stack.proxy import proxy_service, require_front_port
-from app.stack.services import Service
+from app.stack.services import Place, Service
 from app.stack.valkey import NAME as REDIS
 from app.stack.valkey import redis_service, redis_url
+from app.stack.vigil import Vigil
 
 Tell = Callable[[str], None]
 _LOGS_SECONDS: Final = 60.0
@@ -137,7 +138,9 @@ class _Kept:
         self._service = service
         self._port = owner.free_port(service.name) if service.listens else None
         self._child: Child | None = None
+        self._ready: Child | None = None
         self._keeper: Keeper | None = None
+        self._vigil: Vigil | None = None
         self._changing = threading.Lock()
         self._is_over = False
 
@@ -145,6 +148,7 @@ class _Kept:
         with self._changing:
             if self._is_over:
                 raise StorageUnavailable(f"{self._service.name} is being stopped")
+            self._ready = None
             self._child = self._service.launched(self._port)
             self._owner.running(self._service.name, self._child, self._port)
             return self._child
@@ -154,11 +158,15 @@ class _Kept:
         child = self._child or self.launch()
         self._require_ready(child)
         self._keeper = Keeper(self._service.name, child, self._again, deaths_max=None)
+        if self._service.ends_when_hung:
+            self._vigil = Vigil(self._service.name, lambda: self._ready, self._answers)
 
     def stop(self) -> None:
         with self._changing:
             self._is_over = True
             child = self._child
+        if self._vigil is not None:
+            self._vigil.leave()
         if self._keeper is not None:
             self._keeper.leave()
         # The keeper may be waiting for a child that is not ready yet.
@@ -166,6 +174,12 @@ class _Kept:
             child.stop()
         if self._keeper is not None:
             self._keeper.stop()
+        if self._vigil is not None:
+            self._vigil.stop()
+
+    def _answers(self, child: Child) -> bool:
+        asked = self._service.answers
+        return asked is None or asked(Place(child.identity.pid, self._port))
 
     def _again(self) -> Child:
         child = self.launch()
@@ -174,6 +188,7 @@ class _Kept:
 
     def _require_ready(self, child: Child) -> None:
         self._service.require_ready(child, self._port)
+        self._ready = child
         self._owner.answering(self._service.name)
 
 
