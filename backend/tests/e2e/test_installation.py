@@ -127,7 +127,8 @@ async def test_the_report_follows_the_result(admin: Visitor):
     listed = await admin.json("GET", "/backtests", params={"status": "completed", "limit": 1})
     path = f"/backtests/{listed['items'][0]['id']}/report"
     async with asyncio.timeout(60):
-        while (report := await admin.ask("GET", path)).status_code == 404:
+        # The server says how long to wait before asking again.
+        while (report := await admin.ask("GET", path)).status_code == 404:  # noqa: ASYNC110
             await asyncio.sleep(float(report.headers["retry-after"]))
     assert report.headers["content-type"] == "application/pdf"
     assert report.content.startswith(b"%PDF-")
