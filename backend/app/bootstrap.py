@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.services.data_import import DataImport
     from app.services.market_data import MarketData
     from app.services.market_sync import MarketSync, Venue
+    from app.services.series_catalogue import SeriesCatalogue
 
 
 @asynccontextmanager
@@ -113,6 +114,16 @@ def market_sync(
         begin_candles=databases.begin_candles,
         venues=venues,
         clock=clock,
+    )
+
+
+def series_catalogue(databases: "Transactions") -> "SeriesCatalogue":
+    from app.services.series_catalogue import SeriesCatalogue
+
+    return SeriesCatalogue(
+        begin=databases.begin,
+        begin_candles=databases.begin_candles,
+        market_data=market_data(databases),
     )
 
 

@@ -37,8 +37,13 @@ End = Annotated[str | None, typer.Option(help="The day after the last, such as 2
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")]
 
 
+_series = typer.Typer(help="Stored series.", no_args_is_help=True)
+
+
 def register(app: typer.Typer) -> None:
     """Add this group's commands to the console command."""
+    _series.command("delete")(delete_series)
+    app.add_typer(_series, name="series")
     app.command("import")(import_files)
     app.command("coverage")(coverage)
     app.command("export")(export)
@@ -129,6 +134,26 @@ def export(
     found = loaded.provenance
     _write(loaded.bars, output, found.source, found.symbol)
     typer.echo(f"{len(loaded.bars):,} bars of {found} written to {output}")
+
+
+def delete_series(
+    source: Annotated[str, typer.Option(help="Such as bitfinex.")],
+    symbol: Annotated[str, typer.Option(help="Such as BTC/USD.")],
+    timeframe: Annotated[str, typer.Option(help="Such as 1m.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Delete a shared series with all its bars; series of users are deleted by their owners."""
+    from app import bootstrap
+    from app.ports.market_data import SeriesKey
+    from app.services.series_names import timeframe_named
+
+    key = SeriesKey(source, symbol, timeframe_named(timeframe))
+    if not yes:
+        typer.confirm(f"Delete {key} with all its bars?", abort=True, err=True)
+    removed = on_databases(
+        lambda databases, _: bootstrap.series_catalogue(databases).remove(key, None, is_admin=True)
+    )
+    typer.echo(f"{key} deleted: {removed:,} bars")
 
 
 def resample(

@@ -23,12 +23,8 @@ _TICKERS_MAX: Final = 50
 _DEPTH_MAX: Final = 100
 
 
-def catalogue_of(parts: Parts) -> SeriesCatalogue:
-    return SeriesCatalogue(
-        begin=parts.transactions.begin,
-        begin_candles=parts.transactions.begin_candles,
-        market_data=bootstrap.market_data(parts.transactions),
-    )
+async def catalogue_of(parts: Parts) -> SeriesCatalogue:
+    return bootstrap.series_catalogue(parts.transactions)
 
 
 Catalogue = Annotated[SeriesCatalogue, Depends(catalogue_of)]

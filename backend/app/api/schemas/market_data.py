@@ -17,6 +17,8 @@ from app.services.series_catalogue import Covered
 
 NANOS_PER_SECOND = 1_000_000_000
 _REJECTIONS_LISTED = 100
+# A price and a quantity; OpenAPI's validators do not all know tuples.
+Level = Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
 class Symbol(Answer):
@@ -86,8 +88,8 @@ class Book(Answer):
     source: str = Field(examples=["sim"])
     symbol: str = Field(examples=["BTC/USDT"])
     time: datetime
-    bids: list[tuple[float, float]] = Field(examples=[[[64_250.0, 0.5]]])
-    asks: list[tuple[float, float]] = Field(examples=[[[64_251.0, 0.7]]])
+    bids: list[Level] = Field(examples=[[[64_250.0, 0.5]]])
+    asks: list[Level] = Field(examples=[[[64_251.0, 0.7]]])
 
     @classmethod
     def of(cls, found: OrderBook) -> "Book":
@@ -300,5 +302,5 @@ def moment(nanos: int) -> datetime:
     return datetime.fromisoformat(utc_iso(nanos))
 
 
-def _levels(levels: tuple[BookLevel, ...]) -> list[tuple[float, float]]:
-    return [(level.price, level.quantity) for level in levels]
+def _levels(levels: tuple[BookLevel, ...]) -> list[Level]:
+    return [[level.price, level.quantity] for level in levels]
