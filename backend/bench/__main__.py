@@ -17,6 +17,7 @@ SECTIONS = {
     "rules": "rules_worst_case",
     "startup": "startup",
     "gateway": "gateway",
+    "report": "report",
     "api": "api",
     "backtests": "backtest_queue",
     "memory": "memory",

@@ -52,6 +52,7 @@ def backtest(
     definitions: options.Definitions = False,
     trades: options.TradesFile = None,
     equity: options.EquityFile = None,
+    report_file: options.ReportFile = None,
     as_json: options.Json = False,
 ) -> None:
     """Backtest a strategy over a file (--data) or imported candles, and print the result."""
@@ -70,7 +71,7 @@ def backtest(
         data=data, source=source, symbol=symbol, timeframe=timeframe, calendar=calendar,
         intrabar=intrabar_timeframe,
     )  # fmt: skip
-    bootstrap.result_files().check([path for path in (trades, equity) if path is not None])
+    _check_places(trades, equity, report_file)
     period = period_between(start, end)
     document = strategy_named(strategy)
     series = series_for(document, period, wanted)
@@ -87,7 +88,7 @@ def backtest(
     load_seconds = time.perf_counter() - begun
     with run_progress() as hooks:
         report = bootstrap.backtests().run(request, hooks)
-    write_files(report, trades, equity)
+    write_files(report, trades, equity, report_file)
     if as_json:
         _print_json(report, load_seconds)
     else:
@@ -122,9 +123,26 @@ def run_progress() -> Iterator[Hooks]:
         yield Hooks(progress=show)
 
 
-def write_files(report: "BacktestReport", trades: Path | None, equity: Path | None) -> None:
-    """Write the trades and the equity at each close, where asked for: both or, failing, none."""
+def _check_places(trades: Path | None, equity: Path | None, report_file: Path | None) -> None:
     from app import bootstrap
+    from app.cli.report import check_report
+
+    bootstrap.result_files().check([path for path in (trades, equity) if path is not None])
+    check_report(report_file)
+
+
+def write_files(
+    report: "BacktestReport",
+    trades: Path | None,
+    equity: Path | None,
+    report_file: Path | None = None,
+) -> None:
+    """Write the trades and the equity at each close, where asked for: both or, failing, none.
+
+    Then the report, which is made of the same run and can be asked for alone.
+    """
+    from app import bootstrap
+    from app.cli.report import write_report
     from app.services.backtest import TRADE_COLUMNS, trade_rows
 
     with bootstrap.result_files().together() as files:
@@ -135,6 +153,7 @@ def write_files(report: "BacktestReport", trades: Path | None, equity: Path | No
             period = report.bars.slice(report.outcome.first, len(report.bars))
             closes = period.time + period.timeframe.nanos
             files.write_equity(closes, report.outcome.equity, equity)
+    write_report(report, report_file)
 
 
 def _print_json(report: "BacktestReport", load_seconds: float) -> None:

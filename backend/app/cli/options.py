@@ -159,6 +159,15 @@ TradesFile = Annotated[
         help="Write the closed trades to a .csv or .parquet file.",
     ),
 ]
+ReportFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--report",
+        metavar="FILE",
+        rich_help_panel=_OUTPUT,
+        help="Write a report for people to a .pdf file.",
+    ),
+]
 EquityFile = Annotated[
     Path | None,
     typer.Option(

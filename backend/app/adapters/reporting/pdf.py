@@ -219,7 +219,8 @@ def _evidence(report: Report) -> Iterator[_Item]:
 
 def _warnings(report: Report) -> Block:
     """Return the warnings and the last line, which would look lost on a page of its own."""
-    marked = [_Marked(warning) for warning in report.warnings] or [Words("There are none.")]
+    marked: list[Block] = [_Marked(warning) for warning in report.warnings]
+    marked = marked or [Words("There are none.")]
     closing = Words(report.closing, 8.5, STRONG)
     return Together((Space(6.0), caption("Warnings"), *marked, Space(8.0), closing))
 

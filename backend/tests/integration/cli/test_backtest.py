@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from pypdf import PdfReader
 
 from app.bootstrap import candle_files
 from tests.integration.cli.conftest import Apextrade
@@ -70,6 +71,27 @@ def test_the_reference_engine_alone_gives_the_same_trades(
         for name in ("fast", "backtrader")
     )
     assert [t["entry_time"] for t in fast["trades"]] == [t["entry_time"] for t in other["trades"]]
+
+
+def test_a_report_is_written(apextrade: Apextrade, candles: Path, document: Path, tmp_path: Path):
+    path = tmp_path / "cross.pdf"
+    said = apextrade("backtest", document, "--data", candles, "--report", path)
+    assert said.code == 0
+    pages = PdfReader(path).pages
+    assert "Average cross" in pages[0].extract_text()
+    assert 4 <= len(pages) <= 8
+    assert not list(tmp_path.glob(".*.part"))
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"), [("cross.docx", "must end in .pdf"), ("no/cross.pdf", "does not exist")]
+)
+def test_a_report_has_its_place_before_the_run(
+    apextrade: Apextrade, candles: Path, document: Path, tmp_path: Path, name: str, wrong: str
+):
+    said = apextrade("backtest", document, "--data", candles, "--report", tmp_path / name)
+    assert said.code == 2
+    assert wrong in said.err
 
 
 def test_trades_and_equity_are_written(
