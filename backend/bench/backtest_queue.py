@@ -40,7 +40,7 @@ def figures() -> Iterator[Figure]:
         _store(settings, bars)
         strategy = person.post("strategies", RSI_DOCUMENT)
         seconds = asyncio.run(_runs(person, {"strategy_id": strategy["id"], "source": _SOURCE}))
-        done = person.get("backtests?page_size=1")["items"][0]
+        done = person.get("backtests?limit=1")["items"][0]
         result = person.get(f"backtests/{done['id']}")["result"]
     p50, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
     name = f"POST /backtests to completed, {len(bars):,} bars"

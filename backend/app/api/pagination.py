@@ -7,7 +7,7 @@ from fastapi import Depends, Query
 from app.domain.pages import LIMIT_MAX, PAGE_MAX, PageRequest
 
 
-def page_request(
+async def page_request(
     page: Annotated[int, Query(ge=1, le=PAGE_MAX, description="from 1")] = 1,
     limit: Annotated[int, Query(ge=1, le=LIMIT_MAX, description="items per page")] = 20,
     sort: Annotated[

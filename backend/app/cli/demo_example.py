@@ -127,7 +127,7 @@ def _log_in(client: "httpx.Client", password: str) -> bool:
 
 def _found(client: "httpx.Client", strategy_id: str) -> Mapping[str, Any] | None:
     """Return the backtest that an earlier start ran."""
-    asked = {"strategy_id": strategy_id, "status": "completed", "page_size": "1"}
+    asked = {"strategy_id": strategy_id, "status": "completed", "limit": "1"}
     items = _json(client.get("backtests", params=asked))["items"]
     return _json(client.get(f"backtests/{items[0]['id']}")) if items else None
 
@@ -136,7 +136,7 @@ def _strategy(client: "httpx.Client") -> str:
     """Return the id of the example's strategy, stored now unless an earlier start stored it."""
     items = _json(client.get("strategies/templates"))["items"]
     document = next(item["document"] for item in items if item["key"] == TEMPLATE)
-    asked = {"search": document["name"], "sort": "created_at", "page_size": "1"}
+    asked = {"search": document["name"], "sort": "created_at", "limit": "1"}
     kept = _json(client.get("strategies", params=asked))["items"]
     created = kept[0] if kept else _json(client.post("strategies", json=document))
     return str(created["id"])

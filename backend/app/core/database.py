@@ -10,12 +10,13 @@ from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any, Final, Self
 from urllib.parse import urlsplit
 
 import asyncpg
 from sqlalchemy.event import listen
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
@@ -30,6 +31,9 @@ from app.core.config import Settings
 from app.domain.errors import StorageUnavailable
 
 _CONNECT_SECONDS: Final = 10
+# How long a connection that was used is taken to be alive.
+_TRUSTED_SECONDS: Final = 1.0
+_USED: Final = "apex_used"
 # Not every OSError: a missing file inside the block is no fault of the database.
 _UNREACHABLE: Final = (ConnectionError, TimeoutError, socket.gaierror)
 _LOST: Final = (
@@ -66,11 +70,11 @@ class Database:
             pool_size=settings.database_pool_size,
             max_overflow=settings.database_pool_overflow,
             pool_recycle=settings.database_pool_recycle_seconds,
-            pool_pre_ping=True,
             hide_parameters=True,
             connect_args=_connect_args(settings.app_name),
         )
         _counted(engine, settings.database_pool_size + settings.database_pool_overflow)
+        _ask_rested_connections(engine)
         return cls(engine, async_sessionmaker(engine, expire_on_commit=False))
 
     @asynccontextmanager
@@ -203,6 +207,30 @@ def _sentence(error: BaseException, url: str) -> str | None:
     if isinstance(cause, _LOST) or _is_disconnect(error):
         return f"the database at {where} does not answer ({str(cause) or type(cause).__name__})"
     return None
+
+
+def _ask_rested_connections(engine: AsyncEngine) -> None:
+    """Replace a pooled connection that is dead before anybody uses it.
+
+    One that was used a moment ago is only looked at: a server that went away has closed it. Asking
+    each time is one of five round trips of a short request.
+    """
+
+    def used(_: Any, record: Any) -> None:
+        record.info[_USED] = monotonic()
+
+    def lent(connection: Any, record: Any, _: Any) -> None:
+        if connection.driver_connection.is_closed():
+            raise InvalidatePoolError("the server closed the connection")
+        if monotonic() - record.info.get(_USED, monotonic()) < _TRUSTED_SECONDS:
+            return
+        try:
+            engine.sync_engine.dialect.do_ping(connection)
+        except (DBAPIError, *_LOST, engine.sync_engine.dialect.loaded_dbapi.Error) as error:
+            raise InvalidatePoolError("the server does not answer on the connection") from error
+
+    listen(engine.sync_engine, "checkin", used)
+    listen(engine.sync_engine, "checkout", lent)
 
 
 def _is_disconnect(error: BaseException) -> bool:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
+from app import bootstrap
 from app.api.deps import AdminUser, FreshUser, Parts, admin_user
 from app.api.openapi import problems
 from app.api.pagination import PageQuery
@@ -25,12 +26,13 @@ router = APIRouter(
 )
 
 
-def administration_of(parts: Parts) -> Administration:
+async def administration_of(parts: Parts) -> Administration:
     databases = parts.transactions
     return Administration(
         begin_system=databases.begin_system,
         begin=databases.begin,
         begin_candles=databases.begin_candles,
+        market_data=bootstrap.market_data(databases),
         clock=parts.clock,
     )
 

@@ -27,7 +27,7 @@ _COMPARED: Final = (2, 6)
 _READY_SECONDS: Final = 2
 
 
-def desk_of(parts: Parts) -> BacktestDesk:
+async def desk_of(parts: Parts) -> BacktestDesk:
     return BacktestDesk(
         transactions=parts.transactions,
         market_data=bootstrap.market_data(parts.transactions),

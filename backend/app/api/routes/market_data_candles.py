@@ -33,14 +33,14 @@ _BINARY: Final = {"schema": {"type": "string", "format": "binary"}}
 _FILES: Final = {CSV: {"schema": {"type": "string"}}, PARQUET: _BINARY}
 
 
-def pages_of(parts: Parts) -> CandlePages:
+async def pages_of(parts: Parts) -> CandlePages:
     return CandlePages(
         market_data=bootstrap.market_data(parts.transactions),
         begin_candles=parts.transactions.begin_candles,
     )
 
 
-def wanted(
+async def wanted(
     symbol: SymbolPath,
     timeframe: Annotated[Timeframe, Query(examples=["1h"])],
     source: SourceName = None,

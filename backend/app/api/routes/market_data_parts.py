@@ -24,7 +24,7 @@ SourceName = Annotated[
 ]
 
 
-def market_of(parts: Parts) -> Instruments:
+async def market_of(parts: Parts) -> Instruments:
     return Instruments(
         market_data=bootstrap.market_data(parts.transactions),
         begin_candles=parts.transactions.begin_candles,

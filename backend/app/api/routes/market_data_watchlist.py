@@ -15,7 +15,7 @@ from app.services.watchlist import Watchlist
 router = APIRouter(prefix="/watchlist", route_class=IdempotentRoute)
 
 
-def watchlist_of(parts: Parts, market: Market) -> Watchlist:
+async def watchlist_of(parts: Parts, market: Market) -> Watchlist:
     return Watchlist(transactions=parts.transactions, instruments=market)
 
 

@@ -23,7 +23,7 @@ router = APIRouter(tags=["rules"])
 stored = APIRouter(prefix="/rules", route_class=IdempotentRoute)
 
 
-def library_of(parts: Parts) -> RuleLibrary:
+async def library_of(parts: Parts) -> RuleLibrary:
     return RuleLibrary(transactions=parts.transactions)
 
 

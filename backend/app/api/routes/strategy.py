@@ -29,7 +29,7 @@ Number = Annotated[int, Path(ge=1, le=_VERSION_MAX)]
 Symbol = Annotated[Text | None, Query(max_length=64, examples=["BTC/USDT"])]
 
 
-def library_of(parts: Parts) -> StrategyLibrary:
+async def library_of(parts: Parts) -> StrategyLibrary:
     return StrategyLibrary(transactions=parts.transactions, clock=parts.clock)
 
 
