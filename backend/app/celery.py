@@ -121,6 +121,11 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
             "schedule": crontab(),
             "options": {"expires": 60},
         },
+        "trim candles": {
+            "task": "app.tasks.market_data.trim_candles",
+            "schedule": crontab(minute="37", hour="3"),
+            "options": {"expires": 3_600},
+        },
         "clean": {
             "task": "app.tasks.maintenance.clean",
             "schedule": crontab(minute="7"),

@@ -150,6 +150,10 @@ class CandleStore(Protocol):
         """Delete every bar of a series; return how many there were."""
         ...
 
+    async def cut(self, key: SeriesKey, before_ns: int) -> int:
+        """Delete the bars that open before an instant; return how many there were."""
+        ...
+
     async def open_before(self, key: SeriesKey, time_ns: int, count: int) -> int | None:
         """Return the open of the `count`-th bar before `time_ns`.
 

@@ -106,6 +106,28 @@ class MarketSync:
         used = ", ".join(venue.feed.source for venue in self.venues)
         raise InvalidInput(f"source {source!r} is not in use: there is {used}")
 
+    async def trim(self, years: int) -> int:
+        """Delete bars older than `years` of what is fetched here; return how many.
+
+        What was imported under another name, or is no longer followed, is left alone.
+        """
+        # A year of 366 days: never a day too early.
+        before_ns = self._now_ns() - years * 366 * NANOS_PER_DAY
+        cut = 0
+        for venue in self.venues:
+            try:
+                followed = await venue.followed()
+            except (MarketUnavailable, MarketRateLimited) as error:
+                # Tomorrow's run trims it.
+                _log.warning("venue_not_trimmed", source=venue.feed.source, reason=str(error))
+                continue
+            for listing in followed:
+                for timeframe in HISTORY_DAYS:
+                    key = SeriesKey(venue.feed.source, listing.symbol, timeframe)
+                    async with self.begin_candles() as candles:
+                        cut += await candles.cut(key, before_ns)
+        return cut
+
     async def _sync_venue(self, venue: Venue, timeframe: Timeframe) -> int:
         until = self.clock.now() + RUN
         came = 0

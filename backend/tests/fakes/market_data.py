@@ -65,6 +65,7 @@ class FakeCandleStore:
             (
                 SeriesRange(key, len(rows), min(rows), max(rows), self.revisions[key])
                 for key, rows in self.rows.items()
+                if rows
             ),
             key=lambda extent: extent.key,
         )
@@ -94,6 +95,14 @@ class FakeCandleStore:
     async def remove(self, key: SeriesKey) -> int:
         self.revisions[key] = self.revisions.get(key, 0) + 1
         return len(self.rows.pop(key, {}))
+
+    async def cut(self, key: SeriesKey, before_ns: int) -> int:
+        rows = self.rows.get(key, {})
+        kept = {time: values for time, values in rows.items() if time >= before_ns}
+        if len(kept) < len(rows):
+            self.rows[key] = kept
+            self.revisions[key] += 1
+        return len(rows) - len(kept)
 
     async def open_before(self, key: SeriesKey, time_ns: int, count: int) -> int | None:
         earlier = sorted(time for time in self.rows.get(key, {}) if time < time_ns)

@@ -146,6 +146,15 @@ class CandleRepository:
         await self.connection.execute(_FORGET, *names)
         return removed
 
+    async def cut(self, key: SeriesKey, before_ns: int) -> int:
+        names = _values(key)
+        await self._locked(names)
+        await self._allow_old_rows()
+        cut = _affected(await self.connection.execute(_CUT, *names, _moment(before_ns)))
+        if cut:
+            await self.connection.execute(_RECOUNT, *names, cut)
+        return cut
+
     async def _copied(
         self, query: str, arguments: tuple[Any, ...], timeframe: Timeframe, calendar: Calendar
     ) -> Bars:
@@ -237,6 +246,19 @@ SELECT * FROM (
 """
 
 _REMOVE: Final = "DELETE FROM ohlcv WHERE source = $1 AND symbol = $2 AND timeframe = $3"
+
+_CUT: Final = f"{_REMOVE} AND time < $4"
+
+_RECOUNT: Final = """
+UPDATE ohlcv_series AS counted
+SET bars = counted.bars - $4, first_time = left_over.first, last_time = left_over.last,
+    revision = counted.revision + 1
+FROM (
+    SELECT min(time) AS first, max(time) AS last FROM ohlcv
+    WHERE source = $1 AND symbol = $2 AND timeframe = $3
+) AS left_over
+WHERE counted.source = $1 AND counted.symbol = $2 AND counted.timeframe = $3
+"""
 
 _FORGET: Final = """
 UPDATE ohlcv_series SET bars = 0, first_time = NULL, last_time = NULL, revision = revision + 1

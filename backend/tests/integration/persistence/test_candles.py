@@ -184,6 +184,33 @@ async def test_a_removed_series_leaves_the_others_and_begins_anew(both_transacti
     assert after.revision > before.revision
 
 
+@pytest.mark.parametrize(
+    ("hours", "cut", "closes"),
+    [(0, 0, [100, 101, 102]), (2, 2, [102]), (2.5, 3, []), (99, 3, [])],
+    ids=["nothing is older", "the older ones", "between two bars", "all of them"],
+)
+async def test_what_is_older_than_an_instant_is_cut_and_counted(
+    both_transactions, hours, cut, closes
+):
+    other = SeriesKey("bitfinex", "ETH/USD", Timeframe.H1)
+    await merge(both_transactions, bars("100 101 102"))
+    await merge(both_transactions, bars("7 8"), other)
+    before = await extent(both_transactions)
+    async with both_transactions.begin_candles() as candles:
+        assert await candles.cut(KEY, START_NS + int(hours * HOUR)) == cut
+        assert await candles.cut(KEY, START_NS + int(hours * HOUR)) == 0
+        extents = {found.key: found for found in await candles.ranges()}
+    assert (await read(both_transactions)).close.tolist() == closes
+    assert extents[other].bars == 2
+    if closes:
+        kept = extents[KEY]
+        assert (kept.bars, kept.first_ns) == (len(closes), START_NS + cut * HOUR)
+        assert kept.last_ns == before.last_ns
+        assert (kept.revision > before.revision) == (cut > 0)
+    else:
+        assert KEY not in extents
+
+
 async def test_an_import_that_waits_for_a_removal_goes_on(both_transactions):
     await merge(both_transactions, bars("100 101 102"))
     async with both_transactions.begin_candles() as candles:

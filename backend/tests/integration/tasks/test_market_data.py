@@ -10,7 +10,7 @@ from app.core.events import RedisEventBus
 from app.domain.timeframes import Timeframe
 from app.services.market_sync import Venue
 from app.services.simulation import SEED, SOURCE
-from app.tasks.market_data import sync_candles
+from app.tasks.market_data import sync_candles, trim_candles
 from app.tasks.runtime import Platform
 from tests.fakes.clock import FakeClock
 
@@ -65,3 +65,28 @@ async def test_runs_that_never_took_place_are_made_up_for(platform, transactions
 async def test_without_a_venue_there_is_nothing_to_do(platform, transactions):
     await sync_candles(replace(platform, venues=()), Timeframe.M1)
     assert await stored(transactions) == {}
+
+
+@pytest.mark.parametrize(("years", "oldest"), [(0, 2024), (1, 2025)], ids=["keep all", "one year"])
+async def test_fetched_bars_are_kept_as_long_as_is_set(platform, transactions, years, oldest):
+    settings = platform.settings.model_copy(update={"ohlcv_retention_years": years})
+    platform = replace(platform, settings=settings)
+    await sync_candles(platform, Timeframe.D1)
+    await trim_candles(platform)
+    once = await stored(transactions)
+    await trim_candles(platform)
+    assert await stored(transactions) == once
+    first = datetime.fromtimestamp(once["AAPL", Timeframe.D1].first_ns / 10**9, UTC)
+    assert first.year == oldest
+    await sync_candles(platform, Timeframe.D1)
+    assert await stored(transactions) == once
+
+
+async def test_what_is_not_followed_is_never_trimmed(platform, transactions, clock):
+    await sync_candles(platform, Timeframe.D1)
+    kept = await stored(transactions)
+    (venue,) = platform.venues
+    settings = platform.settings.model_copy(update={"ohlcv_retention_years": 1})
+    others = (replace(venue, symbols=("BTC/USDT",)),)
+    await trim_candles(replace(platform, settings=settings, venues=others))
+    assert await stored(transactions) == kept
