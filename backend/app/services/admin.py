@@ -1,8 +1,8 @@
 """What administrators see of the installation, and the two things they change about accounts."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -18,6 +18,7 @@ from app.domain.pages import Page, PageRequest
 from app.persistence.unit_of_work import UnitOfWork
 from app.ports.clock import Clock
 from app.ports.market_data import Begin, CandleStore, RegisteredSeries, SeriesRange
+from app.services.market_data import MarketData
 
 type BeginSystem = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 
@@ -31,6 +32,9 @@ SERVICES: Final = (
     "execution_queue",
     "market_data_queue",
 )
+
+# Reading a million bars takes about half a second.
+COUNTED_BARS_MOST: Final = 1_000_000
 
 _log = get_logger(__name__)
 
@@ -83,6 +87,7 @@ class Administration:
     begin_system: BeginSystem
     begin: Callable[[], AbstractAsyncContextManager[UnitOfWork]]
     begin_candles: Begin[CandleStore]
+    market_data: MarketData
     clock: Clock
 
     async def services(self) -> tuple[ServiceState, ...]:
@@ -110,13 +115,22 @@ class Administration:
                 request, status=status, user_id=user_id, search=search
             )
 
-    async def coverage(self) -> tuple[SeenSeries, ...]:
-        """Return every series of everybody; nothing is read that is not written down already."""
+    async def coverage(self, bars_most: int = COUNTED_BARS_MOST) -> tuple[SeenSeries, ...]:
+        """Return every series of everybody, with its gaps.
+
+        Gaps that are out of date are counted anew for at most `bars_most` bars, the series that
+        were never counted first; for others the last count stays, and says so.
+        """
         async with self.begin() as work:
             known = await work.series.all()
         async with self.begin_candles() as candles:
             extents = {extent.key: extent for extent in await candles.ranges()}
-        return tuple(SeenSeries(series, extents.get(series.key)) for series in known)
+        seen = {series.key: SeenSeries(series, extents.get(series.key)) for series in known}
+        for one in to_count(seen.values(), bars_most):
+            key, calendar = one.series.key, one.series.calendar
+            facts = await self.market_data.read_facts(key, calendar)
+            seen[key] = replace(one, series=replace(one.series, facts=facts))
+        return tuple(seen.values())
 
     async def accounts(
         self,
@@ -164,6 +178,15 @@ class Administration:
         if account is None:
             raise NotFound("there is no such account")
         return account
+
+
+def to_count(seen: Iterable[SeenSeries], bars_most: int) -> Iterator[SeenSeries]:
+    """Yield series whose gaps are out of date while their bars are `bars_most` together."""
+    left = bars_most
+    for one in sorted(seen, key=lambda one: one.series.facts is not None):
+        if one.extent is not None and not one.is_current and one.extent.bars <= left:
+            left -= one.extent.bars
+            yield one
 
 
 def _require_allowed(

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from app import bootstrap
 from app.domain.calendars import Gaps
 from app.domain.timeframes import Calendar, Timeframe
 from app.ports.market_data import RegisteredSeries, SeriesFacts, SeriesKey
@@ -146,6 +147,22 @@ async def test_coverage_holds_private_series_and_gaps(people, platform):
     assert (seen["import"]["bars"], seen["import"]["gaps"]) == (0, None)
 
 
+async def test_gaps_out_of_date_are_counted(people, platform):
+    ada = await people.add("ada@example.com", is_admin=True)
+    key = SeriesKey("sim", "BTC/USDT", Timeframe.D1)
+    async with platform.transactions.begin() as work:
+        await work.series.register(RegisteredSeries(key, Calendar.ALWAYS))
+    async with platform.transactions.begin_candles() as candles:
+        await candles.merge(
+            key, bars("100 101 102 103 104 105", timeframe=Timeframe.D1).slice(0, 2)
+        )
+        later = bars("100 101 102 103 104 105", timeframe=Timeframe.D1).slice(4, 6)
+        await candles.merge(key, later)
+    (seen,) = (await ada.get(f"{ADMIN}/coverage")).json()["items"]
+    assert (seen["gaps"]["count"], seen["gaps"]["missing_bars"]) == (1, 2)
+    assert seen["is_current"]
+
+
 async def test_accounts_are_found(people):
     ada = await people.add("ada@example.com", is_admin=True)
     await people.add("bob@example.org")
@@ -255,6 +272,7 @@ async def test_who_stopped_being_an_administrator_changes_nothing(people, platfo
         begin_system=platform.transactions.begin_system,
         begin=platform.transactions.begin,
         begin_candles=platform.transactions.begin_candles,
+        market_data=bootstrap.market_data(platform.transactions),
         clock=platform.clock,
     )
     with pytest.raises(Exception, match="not an administrator any more"):

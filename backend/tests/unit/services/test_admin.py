@@ -10,7 +10,7 @@ from app.domain.errors import Conflict, Forbidden
 from app.domain.heartbeats import Heartbeat
 from app.domain.timeframes import Calendar, Timeframe
 from app.ports.market_data import RegisteredSeries, SeriesFacts, SeriesKey, SeriesRange
-from app.services.admin import AccountChange, SeenSeries, _require_allowed, _state
+from app.services.admin import AccountChange, SeenSeries, _require_allowed, _state, to_count
 
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 ADA, EVE, BOB = (UUID(int=number) for number in (1, 2, 3))
@@ -70,3 +70,17 @@ def test_gaps_are_current_while_nothing_was_written(counted, is_current):
     )
     assert seen.is_current is is_current
     assert seen.gaps == (None if counted is None else Gaps(1, 2, 3))
+
+
+def seen(symbol: str, bars: int, counted: int | None) -> SeenSeries:
+    key = SeriesKey("sim", symbol, Timeframe.M1)
+    facts = None if counted is None else SeriesFacts(counted, Gaps(0, 0, 0), "hash")
+    return SeenSeries(
+        RegisteredSeries(key, Calendar.ALWAYS, None, facts), SeriesRange(key, bars, 0, 1, 3)
+    )
+
+
+def test_what_was_never_counted_comes_first_and_no_more_is_read_than_allowed():
+    known = [seen("OLD", 10, 2), seen("NEW", 60, None), seen("NOW", 10, 3), seen("BIG", 90, None)]
+    assert [one.series.key.symbol for one in to_count(known, 100)] == ["NEW", "OLD"]
+    assert [one.series.key.symbol for one in to_count(known, 0)] == []
