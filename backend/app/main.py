@@ -92,7 +92,7 @@ def _wrap(app: FastAPI, settings: Settings) -> None:
             allow_origins=settings.cors_origins.split(","),
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "X-Requested-With"],
-            expose_headers=["Retry-After", "X-Request-ID", "Location"],
+            expose_headers=["Retry-After", "X-Request-ID", "Location", "X-Next-Cursor"],
             allow_credentials=True,
         )
     app.add_middleware(

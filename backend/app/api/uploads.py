@@ -91,6 +91,7 @@ class _Form:
     _disposition: bytes = b""
     _name: str = ""
     _value: bytearray | None = None
+    _is_whole: bool = False
 
     def __post_init__(self) -> None:
         self._parser = MultipartParser(
@@ -103,6 +104,7 @@ class _Form:
                 "on_headers_finished": self._on_headers_finished,
                 "on_part_data": self._on_part_data,
                 "on_part_end": self._on_part_end,
+                "on_end": self._on_end,
             },
             max_header_count=_HEADERS_MAX,
             max_header_size=_HEADER_BYTES,
@@ -113,6 +115,8 @@ class _Form:
 
     def end(self) -> None:
         self._parser.finalize()
+        if not self._is_whole:
+            raise InvalidInput("the form breaks off: its last boundary never came")
 
     def write(self) -> None:
         """Move what waits to the disk."""
@@ -175,6 +179,9 @@ class _Form:
     def _on_part_end(self) -> None:
         if self._value is not None:
             self.fields[self._name] = _text(bytes(self._value), self._name[:40])
+
+    def _on_end(self) -> None:
+        self._is_whole = True
 
 
 def _boundary(request: Request) -> bytes:
