@@ -26,7 +26,8 @@ from app.services.periods import utc_iso
 BOOK_DEPTH: Final = 25
 # Just after the mark: what belongs to a second is there when it is read.
 _LATE_SECONDS: Final = 0.02
-_AWAY_SECONDS: Final = 30.0
+AWAY_SECONDS: Final = 15.0
+AWAY_SECONDS_MAX: Final = 600.0
 
 _log = get_logger(__name__)
 
@@ -84,16 +85,24 @@ class MarketStream:
         return now
 
     async def _follow(self, venue: Venue, teller: Mapping[str, str]) -> None:
-        source = venue.feed.source
+        source, pause_seconds = venue.feed.source, AWAY_SECONDS
         while True:
+            began = self.clock.now()
             try:
                 followed = await venue.followed()
                 told = [found for found in followed if teller.get(found.symbol) == source]
                 await self._publish_on(venue, told)
             except (MarketUnavailable, MarketRateLimited) as error:
-                # Listeners see that its prices stand still; it is asked again after a while.
-                _log.warning("venue_silent", source=source, reason=str(error))
-                await asyncio.sleep(max(_AWAY_SECONDS, error.retry_after_seconds or 0.0))
+                # Listeners see that its prices stand still. One that stays away is asked ever less
+                # often, one that was there for a while soon.
+                was_there = (self.clock.now() - began).total_seconds() > AWAY_SECONDS_MAX
+                pause_seconds = AWAY_SECONDS if was_there else pause_seconds
+                pause_seconds = max(pause_seconds, error.retry_after_seconds or 0.0)
+                _log.warning(
+                    "venue_silent", source=source, reason=str(error), again_seconds=pause_seconds
+                )
+                await asyncio.sleep(pause_seconds)
+                pause_seconds = min(2.0 * pause_seconds, AWAY_SECONDS_MAX)
 
     async def _publish_on(self, venue: Venue, listings: Sequence[Listing]) -> None:
         under_way: Mapping[str, int] = {}

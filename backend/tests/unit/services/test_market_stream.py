@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from app.adapters.market_data.synthetic import SimulatedFeed
-from app.domain.errors import StorageUnavailable
+from app.domain.errors import MarketUnavailable, StorageUnavailable
 from app.domain.timeframes import Timeframe
 from app.engine import synthetic
+from app.services import market_stream
 from app.services.market_stream import MarketStream
 from app.services.market_sync import Venue
 from app.services.simulation import SEED
@@ -90,6 +91,33 @@ async def test_the_last_minute_before_the_close_is_told_and_then_nothing(step, c
     assert [candle["closed"] for candle in candles(told, "AAPL")] == [True]
     assert not [channel for channel, _ in told if channel in ("ticker:AAPL", "book:AAPL")]
     assert not [channel for channel, _ in await step(1) if channel.endswith("AAPL")]
+
+
+async def test_a_venue_that_comes_back_is_told_again_and_none_waits_for_it(clock, monkeypatch):
+    monkeypatch.setattr(market_stream, "AWAY_SECONDS", 0.001)
+    tries = []
+
+    class Away(SimulatedFeed):
+        async def ticker(self, symbol):
+            tries.append(symbol)
+            if len(tries) < 4:
+                raise MarketUnavailable("away does not answer")
+            return await super().ticker(symbol)
+
+    class Until(FakeEventBus):
+        async def publish(self, channel, event):
+            self.is_down = event["data"]["source"] == "away"
+            await FakeEventBus.publish(self, channel, event)
+
+    bus = Until()
+    venues = [
+        Venue(feed=SimulatedFeed("sim", SEED, clock), symbols=("AAPL",), pause_seconds=0.01),
+        Venue(feed=Away("away", SEED, clock), symbols=("BTC/USDT",), pause_seconds=0.01),
+    ]
+    with pytest.raises(StorageUnavailable):
+        await MarketStream(venues=venues, bus=bus, clock=clock).run()
+    assert len(tries) == 4
+    assert {event["data"]["source"] for _, event in bus.published} == {"sim"}
 
 
 async def test_an_instrument_of_two_venues_is_told_by_the_first(clock):
