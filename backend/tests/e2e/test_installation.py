@@ -97,7 +97,7 @@ async def test_candles_of_a_file_become_a_series(admin: Visitor):
         files={"file": ("days.csv", CANDLES.encode(), "text/csv")},
         data={"source": "e2e", "symbol": "TEST/USDT", "timeframe": "1d"},
     )
-    assert report["inserted"] + report["duplicates"] == 365
+    assert report["inserted"] + report["duplicate"] == 365
     covered = await admin.json("GET", "/market/coverage")
     assert any(series["symbol"] == "TEST/USDT" for series in covered["items"])
 
