@@ -53,7 +53,7 @@ class Process:
             return False
 
 
-def _pool(name: str, queue: str, children: int = 1) -> Process:
+def _pool(name: str, queue: str, children: int = 1, *more: str) -> Process:
     words = (
         f"celery -A app.celery worker --queues {queue} --concurrency {children}"
         f" --hostname {name}@%h --loglevel INFO --without-gossip --without-mingle"
@@ -61,7 +61,7 @@ def _pool(name: str, queue: str, children: int = 1) -> Process:
     return Process(
         f"pool-{name}",
         "app.celery",
-        words=words.split(),
+        words=[*words.split(), *more],
         says=r"\bready\.",
         connections_max=_ONE_TASK_CONNECTIONS,
     )
@@ -106,7 +106,8 @@ APPLICATION: Final[tuple[Process, ...]] = (
     _pool("backtest", "backtest_queue", _backtest_children()),
     _pool("strategy", "strategy_queue"),
     _pool("execution", "execution_queue"),
-    _pool("market-data", "market_data_queue"),
+    # The first fill takes 200 MB more than all that follow: a fresh child gives them back.
+    _pool("market-data", "market_data_queue", 1, "--max-memory-per-child", "250000"),
     Process(
         "beat",
         module="app.celery",
