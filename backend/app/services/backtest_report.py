@@ -32,7 +32,7 @@ PDF: Final = "application/pdf"
 _FOLLOWED_FOR: Final = timedelta(days=7)
 # Younger ones have a message of their own on the way.
 _LEFT_ALONE_FOR: Final = timedelta(seconds=30)
-_SWEPT_MOST: Final = 5
+_SWEPT_MOST: Final = 20
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9]+")
 _NAME_MOST: Final = 60
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,7 +47,6 @@ class BacktestReports:
     transactions: Transactions
     reporter: Reporter
     store: ObjectStore
-    clock: Clock
 
     async def render(self, backtest_id: UUID) -> bool:
         """Make and keep the report; False where there is none to make, or the store is down."""
@@ -75,20 +74,6 @@ class BacktestReports:
             await self.store.delete(key)
         return is_there
 
-    async def follow(self) -> int:
-        """Ask again for reports that are missing; return how many. Each is begun 3 times at most.
-
-        A message that is lost is found here; one that is only late makes nothing twice.
-        """
-        now = self.clock.now()
-        async with self.transactions.begin_system() as work:
-            missing = await work.backtests.without_report(
-                now - _FOLLOWED_FOR, now - _LEFT_ALONE_FOR, _SWEPT_MOST
-            )
-            for backtest_id in missing:
-                work.enqueue(REPORT_TASK, backtest_id)
-        return len(missing)
-
     def _pdf(self, job: BacktestJob, curve: Any, trades: Sequence[BacktestTrade]) -> bytes:
         request = job.request
         ran = Ran(
@@ -103,6 +88,28 @@ class BacktestReports:
             completed_at=job.completed_at,
         )
         return self.reporter.pdf(report_of(ran))
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSweep:
+    """Finds reports whose message was lost; may run twice or not at all."""
+
+    transactions: Transactions
+    clock: Clock
+
+    async def run(self) -> int:
+        """Ask again for reports that are missing; return how many. Each is begun 3 times at most.
+
+        A message that is only late makes nothing twice.
+        """
+        now = self.clock.now()
+        async with self.transactions.begin_system() as work:
+            missing = await work.backtests.without_report(
+                now - _FOLLOWED_FOR, now - _LEFT_ALONE_FOR, _SWEPT_MOST
+            )
+            for backtest_id in missing:
+                work.enqueue(REPORT_TASK, backtest_id)
+        return len(missing)
 
 
 def report_of_run(run: BacktestReport) -> Report:

@@ -44,7 +44,6 @@ def reports_on(platform: Platform) -> BacktestReports:
         transactions=platform.transactions,
         reporter=bootstrap.reporter(),
         store=bootstrap.object_store(platform.settings),
-        clock=platform.clock,
     )
 
 

@@ -1,7 +1,8 @@
 """What is done by the clock: every task may run twice or not at all."""
 
+from app.services.backtest_report import ReportSweep
 from app.services.backtest_worker import BacktestSweep
-from app.tasks.backtest import artefacts_on, reports_on
+from app.tasks.backtest import artefacts_on
 from app.tasks.runtime import Platform, process, task
 
 
@@ -21,8 +22,7 @@ async def sweep_backtests(platform: Platform) -> None:
 
 
 async def keep_artefacts(platform: Platform) -> None:
-    # Reports first: one is made of the row, a file of the whole backtest again.
-    await reports_on(platform).follow()
+    await ReportSweep(platform.transactions, platform.clock).run()
     await artefacts_on(platform).follow()
 
 

@@ -107,7 +107,6 @@ async def test_a_report_is_named_after_its_strategy_in_safe_letters(ada, ask, ap
         transactions=platform.transactions,
         reporter=bootstrap.reporter(),
         store=bootstrap.object_store(platform.settings),
-        clock=platform.clock,
     )
     assert await reports.render(UUID(job["id"]))
     answer = await ada.get(f"{URL}/{job['id']}/report")

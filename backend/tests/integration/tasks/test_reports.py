@@ -13,7 +13,7 @@ from app.domain.backtest_jobs import REPORT_ATTEMPTS_MAX
 from app.domain.errors import StorageUnavailable
 from app.ports.storage import ObjectStore
 from app.services.backtest_jobs import REPORT_TASK
-from app.services.backtest_report import BacktestReports
+from app.services.backtest_report import BacktestReports, ReportSweep
 from app.tasks.backtest import render_report, run_backtest
 from app.tasks.maintenance import keep_artefacts
 from app.tasks.runtime import Platform
@@ -65,8 +65,11 @@ def reports(platform, store, reporter=None) -> BacktestReports:
         transactions=platform.transactions,
         reporter=reporter or PdfReporter(),
         store=store,
-        clock=platform.clock,
     )
+
+
+def sweep(platform) -> ReportSweep:
+    return ReportSweep(platform.transactions, platform.clock)
 
 
 @dataclass
@@ -130,19 +133,19 @@ async def test_with_the_store_down_the_report_follows_later(platform, store, fin
         assert not await made.render(backtest_id)
     assert "report" not in (await row(platform, backtest_id)).artefacts
     weak.is_down = False
-    assert await made.follow() == 1
+    assert await sweep(platform).run() == 1
     assert await made.render(backtest_id)
-    assert await made.follow() == 0
+    assert await sweep(platform).run() == 0
 
 
 async def test_a_report_that_always_fails_is_given_up(platform, store, finished):
     backtest_id = await finished()
     made = reports(platform, store, Broken())
     for _ in range(REPORT_ATTEMPTS_MAX):
-        assert await made.follow() == 1
+        assert await sweep(platform).run() == 1
         with pytest.raises(ZeroDivisionError):
             await made.render(backtest_id)
-    assert await made.follow() == 0
+    assert await sweep(platform).run() == 0
     assert not await reports(platform, store).render(backtest_id)
 
 
@@ -164,3 +167,11 @@ async def test_a_backtest_that_is_gone_leaves_no_file(platform, store, finished,
 async def test_without_a_result_there_is_no_report(platform, ask):
     job = await ask()
     assert not await reports(platform, None).render(job.id)
+
+
+@pytest.mark.slow
+async def test_a_real_worker_makes_the_report_after_the_backtest(workers, ask, until):
+    workers.start("-Q", "backtest_queue", "-c", "1")
+    job = await ask()
+    done, _ = await until(job.id, lambda seen: "report" in seen.artefacts)
+    assert done.artefacts["report"].endswith("/report.pdf")
