@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
+from app.adapters.market_data.ccxt import CcxtFeed
 from app.adapters.market_data.synthetic import SimulatedFeed
 from app.domain.errors import InvalidInput, MarketUnavailable, SymbolNotFound
 from app.domain.timeframes import Calendar, Timeframe
@@ -13,6 +14,7 @@ from app.engine import synthetic
 from app.ports.market_data import SeriesKey
 from app.services.market_sync import MarketSync, Venue
 from app.services.simulation import SEED
+from tests.adapters.market_data import venue as recorded
 from tests.fakes.clock import FakeClock
 
 M1, H1, D1 = Timeframe.M1, Timeframe.H1, Timeframe.D1
@@ -182,3 +184,23 @@ async def test_bars_that_cannot_be_are_refused(transactions, clock):
     sync = syncing(transactions, clock, Astray(clock), symbols=("BTC/USDT",))
     assert await sync.sync_all(D1) == 0
     assert len(await stored(transactions, "BTC/USDT", D1)) == 0
+
+
+async def test_a_real_venues_hours_are_stored_page_by_page(transactions, shared_data):
+    clock = FakeClock(datetime(2020, 7, 1, 2, 30, tzinfo=UTC))
+    with recorded.binance(shared_data / "fixtures").open() as venue:
+        given = {"urls": {"api": {"public": f"{venue.url}/api/v3"}}, "enableRateLimit": False}
+        feed = CcxtFeed("binance", clock, given, pause_seconds=0.001)
+        sync = syncing(transactions, clock, feed, symbols=("BTC/USDT", "NOT/THERE"))
+        try:
+            # 1,467 hours were recorded; the last one was still open.
+            assert await sync.sync_all(H1) == 1_466
+            assert await sync.sync_all(H1) == 0
+            venue.fails += [(503, {})] * 3
+            clock.advance(timedelta(hours=1))
+            assert await sync.sync_all(H1) == 0
+            assert await sync.sync_all(H1) == 1
+        finally:
+            await feed.aclose()
+    bars = await stored(transactions, "BTC/USDT", H1, source="binance")
+    assert bars.time[-1] == nanos(datetime(2020, 7, 1, 2, tzinfo=UTC))
