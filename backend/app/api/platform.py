@@ -46,6 +46,9 @@ async def opened_platform(
         databases = await stack.enter_async_context(bootstrap.transactions(endpoints, settings))
         databases = _released(databases, settings, redis)
         platform = platform_on(settings, databases, redis, clock or SystemClock())
+        platform = replace(platform, feeds=bootstrap.market_feeds(settings))
+        for feed in platform.feeds.values():
+            stack.push_async_callback(feed.aclose)
         stack.callback(platform.sessions.passwords.close)
         if (mailer := bootstrap.mailer(settings)) is not None:
             outbox = Outbox(databases.begin_system, mailer, platform.clock)

@@ -29,6 +29,20 @@ def test_ports_and_limits_are_filled_in(tmp_path):
     assert "default_bind 127.0.0.1" in text
 
 
+def test_only_these_paths_come_in(tmp_path):
+    """An allow list: metrics and documents are not on it, and everything else is 404."""
+    text = configured(settings_with(tmp_path), "f00d", {"api": 4001, "gateway": 4002}, 4003)
+    allowed = [
+        path for line in re.findall(r"@(?:api|gateway) path (.*)", text) for path in line.split()
+    ]
+    assert allowed == [
+        *("/api", "/api/*", "/health", "/health/*", "/.well-known/*"),
+        *("/ws", "/ws/*"),
+    ]
+    assert "error 404" in text
+    assert "metrics" not in text
+
+
 def test_a_free_port_is_fine(tmp_path):
     require_front_port(settings_with(tmp_path, apex_port=free_port()))
 
