@@ -193,8 +193,8 @@ def _tile(result: Mapping[str, Any], name: str, note: str, digits: int, currency
 def _reason(result: Mapping[str, Any], name: str) -> str:
     code = result.get("undefined", {}).get(name)
     if code is None:
-        return "Not computed."
-    return f"{Reason(code).explanation} ({code})"
+        return "Not computed"
+    return f"{Reason(code).explanation.rstrip('.')} ({code})"
 
 
 def _lines(result: Mapping[str, Any], names: Sequence[str], digits: int) -> tuple[FigureLine, ...]:
@@ -204,7 +204,7 @@ def _lines(result: Mapping[str, Any], names: Sequence[str], digits: int) -> tupl
         size = result.get("sample_sizes", {}).get(name)
         sample = DASH if size is None else f"{size:,} {definition.sample}"
         if value is None:
-            about = f"{_reason(result, name)} {formula(definition.formula)}"
+            about = f"{_reason(result, name)}. {formula(definition.formula)}"
             found.append(FigureLine(definition.title, DASH, about, sample))
         else:
             shown = figure(definition, value, digits)
@@ -294,7 +294,9 @@ def _formulas(strategy: Strategy) -> tuple[str, ...]:
         for n, rule in enumerate(listed, 1)
         if isinstance(rule, Rule)
     ]
-    return tuple(_bounded(lines, [max(len(line), 130) for line in lines], _FORMULAS_MOST))
+    kept = _bounded(lines, [max(len(line), 130) for line in lines], _FORMULAS_MOST)
+    rest = len(lines) - len(kept)
+    return (*kept, f"and {rest} more") if rest else tuple(kept)
 
 
 def _bounded[T](items: Sequence[T], lengths: Sequence[int], most: int) -> list[T]:
