@@ -23,12 +23,12 @@ from argon2.low_level import Type
 from jose import JWSError, jws  # type: ignore[import-untyped]
 from redis.asyncio import Redis
 
+from app.core.config import PASSWORD_MEMORY_KIB
 from app.core.redis import UNREACHABLE, key
 from app.core.signing_keys import ALGORITHM, Ring
 from app.domain.errors import TokenExpired, TokenInvalid
 from app.ports.clock import Clock
 
-_MEMORY_KIB: Final = 47_104
 _TOKEN_LENGTH_MAX: Final = 4096
 _TOKEN_BYTES: Final = 32
 _LEEWAY: Final = timedelta(seconds=30)
@@ -39,9 +39,9 @@ _HASHERS_MAX: Final = 4
 class Passwords:
     """Hashes and checks passwords in threads, a few at a time: each needs 46 MiB while it runs."""
 
-    def __init__(self) -> None:
+    def __init__(self, memory_kib: int = PASSWORD_MEMORY_KIB) -> None:
         self._argon2 = Argon2(
-            time_cost=1, memory_cost=_MEMORY_KIB, parallelism=1, hash_len=32, type=Type.ID
+            time_cost=1, memory_cost=memory_kib, parallelism=1, hash_len=32, type=Type.ID
         )
         workers = max(1, min(_HASHERS_MAX, os.cpu_count() or 1))
         self._threads = ThreadPoolExecutor(workers, "argon2")

@@ -6,9 +6,11 @@ client      an anonymous client: https, no cookies between requests of different
 people      people.add("ada@example.com") -> a client that is logged in as a new user
 """
 
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,13 +18,17 @@ import pytest_asyncio
 from fastapi import FastAPI
 from redis.asyncio import Redis
 
-from app.core.config import Settings
+from app.core.clock import SystemClock
+from app.core.config import PASSWORD_MEMORY_KIB, Settings, load_settings
 from app.core.database import Endpoints
+from app.core.signing_keys import open_keys
 from app.main import create_app
 from tests.fakes.clock import FakeClock
 
 BASE_URL = "https://testserver"
 PASSWORD = "three lemons, one troubadour"
+# For tests of what a password costs: the cost of every installation.
+AT_FULL_COST = pytest.mark.parametrize("password_memory_kib", [PASSWORD_MEMORY_KIB], ids=[""])
 
 
 @pytest.fixture
@@ -31,8 +37,30 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def api_settings(settings: Settings, redis: Redis, redis_url: str) -> Settings:
-    given = {"redis_url": f"{redis_url}/0", "registration": "open"}
+def password_memory_kib() -> int:
+    """Return a cost at which a login takes no time; tests of the cost ask for the real one."""
+    return 64
+
+
+@pytest.fixture(scope="session")
+def made_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return secrets as an API makes them once: a signing key for each test would cost most."""
+    home = tmp_path_factory.mktemp("secrets")
+    given = load_settings(env_file=home / "no.env", app_env="testing", apex_home=home)
+    open_keys(given, SystemClock()).ring()
+    return home / "secrets"
+
+
+@pytest.fixture
+def api_settings(
+    settings: Settings, redis: Redis, redis_url: str, password_memory_kib: int, made_secrets: Path
+) -> Settings:
+    shutil.copytree(made_secrets, settings.apex_home / "secrets", dirs_exist_ok=True)
+    given = {
+        "redis_url": f"{redis_url}/0",
+        "registration": "open",
+        "password_memory_kib": password_memory_kib,
+    }
     return Settings.model_validate(settings.model_dump() | given)
 
 

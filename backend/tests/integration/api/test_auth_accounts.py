@@ -10,7 +10,7 @@ from argon2 import PasswordHasher
 from app.core.config import Registration
 from app.main import create_app
 from app.services.auth.policy import invitation
-from tests.integration.api.conftest import PASSWORD, connected
+from tests.integration.api.conftest import AT_FULL_COST, PASSWORD, connected
 from tests.integration.api.letters import outbox, token_for
 
 AUTH = "/api/v1/auth"
@@ -49,6 +49,7 @@ async def test_a_password_is_judged(client, password, status):
     assert answer.status_code == status
 
 
+@AT_FULL_COST
 async def test_a_huge_password_is_refused_without_hashing(client):
     await client.post(f"{AUTH}/register", json=registration(password="short"))
     started = time.perf_counter()
@@ -94,6 +95,7 @@ async def seconds_of(app, path: str, bodies: list[dict]) -> list[float]:
     return [statistics.median(times) for times in taken]
 
 
+@AT_FULL_COST
 @pytest.mark.parametrize(
     ("path", "body"),
     [("register", {"password": PASSWORD}), ("login", {"password": NEW}), ("forgot", {})],
@@ -110,6 +112,7 @@ async def test_nor_does_the_time_tell(api, people, path, body):
     assert abs(old - new) / max(old, new) < 0.25
 
 
+@AT_FULL_COST
 async def test_the_stored_hash_is_as_asked_for_and_grows_stronger(people, api):
     await people.add("ada@example.com")
     weak = PasswordHasher(time_cost=1, memory_cost=8192, parallelism=1).hash(PASSWORD)

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from app.core.rate_limit import Limit
 from app.main import create_app
 from app.services.auth import policy
-from tests.integration.api.conftest import PASSWORD, connected
+from tests.integration.api.conftest import AT_FULL_COST, PASSWORD, connected
 from tests.integration.api.letters import outbox
 
 AUTH = "/api/v1/auth"
@@ -97,6 +97,7 @@ async def test_a_proxy_of_ours_is_looked_through(api):
     assert statuses == [401, 429]
 
 
+@AT_FULL_COST
 async def test_many_logins_at_once_leave_room_for_others(api):
     async def failed(number: int) -> int:
         async with connected(api, f"192.0.2.{number}") as client:

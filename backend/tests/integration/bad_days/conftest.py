@@ -11,9 +11,25 @@ import pytest
 from redis.asyncio import Redis
 
 from app.stack.ports import free_port
-from tests.integration.api.conftest import api, api_settings, client, clock, people
+from tests.integration.api.conftest import (
+    api,
+    api_settings,
+    client,
+    clock,
+    made_secrets,
+    password_memory_kib,
+    people,
+)
 
-__all__ = ["api", "api_settings", "client", "clock", "people"]
+__all__ = [
+    "api",
+    "api_settings",
+    "client",
+    "clock",
+    "made_secrets",
+    "password_memory_kib",
+    "people",
+]
 
 BACKEND = Path(__file__).resolve().parents[3]
 

@@ -209,3 +209,10 @@ def test_each_venue_follows_its_own_symbols():
 )
 def test_a_wrong_choice_of_venues_is_named(name, value):
     assert refusal(**{name: value}).startswith(f"{name.upper()} is {value!r}: must be")
+
+
+@pytest.mark.parametrize("profile", ["development", "staging", "production"])
+def test_cheap_passwords_are_for_tests_alone(profile):
+    with pytest.raises(InvalidInput, match="PASSWORD_MEMORY_KIB is 64: must be 47104 or more"):
+        load_settings(env_file=None, app_env=profile, password_memory_kib=64, **STRONG)
+    assert load_settings(app_env="testing", password_memory_kib=64).password_memory_kib == 64
