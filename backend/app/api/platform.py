@@ -92,7 +92,7 @@ def accounts_on(
         begin_system=databases.begin_system,
         begin_as=databases.begin_as,
         clock=clock,
-        passwords=Passwords(settings.password_memory_kib),
+        passwords=Passwords(settings.argon2_memory_kib),
         stamps=Stamps(settings.secret("secret_key")),
         limiter=limiter,
         policy=Policy.of(settings),

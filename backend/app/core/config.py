@@ -121,7 +121,7 @@ ObjectStoreUrl = Annotated[SecretStr, AfterValidator(_object_store_url)]
 
 
 # What guessing one password costs (OWASP's figure for one pass).
-PASSWORD_MEMORY_KIB: Final = 47_104
+ARGON2_MEMORY_KIB: Final = 47_104
 
 
 class Settings(BaseSettings):
@@ -211,8 +211,8 @@ class Settings(BaseSettings):
         15, ge=1, le=60, description="minutes from 1 to 60"
     )
     jwt_refresh_token_expire_days: int = Field(7, ge=1, le=30, description="days from 1 to 30")
-    password_memory_kib: int = Field(
-        PASSWORD_MEMORY_KIB, ge=8, le=4_194_304, description="KiB that one hash needs"
+    argon2_memory_kib: int = Field(
+        ARGON2_MEMORY_KIB, ge=8, le=4_194_304, description="KiB that one hash needs"
     )
     api_key_encryption_key: SecretStr = Field(
         SecretStr(""), description="32 characters or more, generated"
@@ -315,9 +315,9 @@ def load_settings(env_file: Path | None = None, **given: Any) -> Settings:
         raise _refused(_wrong(Settings, error.errors())) from None
     if settings.app_env.is_guarded:
         _require_strong_secrets(settings)
-    if settings.password_memory_kib < PASSWORD_MEMORY_KIB and settings.app_env != Profile.TESTING:
-        name, least = "PASSWORD_MEMORY_KIB", f"must be {PASSWORD_MEMORY_KIB} or more"
-        raise _refused([Fault(name, f"{name} is {settings.password_memory_kib}: {least}")])
+    if settings.argon2_memory_kib < ARGON2_MEMORY_KIB and settings.app_env != Profile.TESTING:
+        name, least = "ARGON2_MEMORY_KIB", f"must be {ARGON2_MEMORY_KIB} or more"
+        raise _refused([Fault(name, f"{name} is {settings.argon2_memory_kib}: {least}")])
     return settings
 
 

@@ -23,7 +23,7 @@ from argon2.low_level import Type
 from jose import JWSError, jws  # type: ignore[import-untyped]
 from redis.asyncio import Redis
 
-from app.core.config import PASSWORD_MEMORY_KIB
+from app.core.config import ARGON2_MEMORY_KIB
 from app.core.redis import UNREACHABLE, key
 from app.core.signing_keys import ALGORITHM, Ring
 from app.domain.errors import TokenExpired, TokenInvalid
@@ -39,7 +39,7 @@ _HASHERS_MAX: Final = 4
 class Passwords:
     """Hashes and checks passwords in threads, a few at a time: each needs 46 MiB while it runs."""
 
-    def __init__(self, memory_kib: int = PASSWORD_MEMORY_KIB) -> None:
+    def __init__(self, memory_kib: int = ARGON2_MEMORY_KIB) -> None:
         self._argon2 = Argon2(
             time_cost=1, memory_cost=memory_kib, parallelism=1, hash_len=32, type=Type.ID
         )

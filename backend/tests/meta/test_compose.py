@@ -121,7 +121,7 @@ def test_every_setting_reaches_the_containers():
     left_out = {
         *("APP_NAME", "APEX_HOME", "APEX_ALIVE_FILE", "APEX_REDIS_SERVER", "CELERY_BROKER_URL"),
         *("DATABASE_POOL_SIZE", "DATABASE_POOL_OVERFLOW", "DATABASE_POOL_RECYCLE_SECONDS"),
-        *("METRICS_ADDRESS", "PASSWORD_MEMORY_KIB"),
+        *("METRICS_ADDRESS", "ARGON2_MEMORY_KIB"),
     }
     assert variables().keys() - given - left_out == set()
 

@@ -19,7 +19,7 @@ from fastapi import FastAPI
 from redis.asyncio import Redis
 
 from app.core.clock import SystemClock
-from app.core.config import PASSWORD_MEMORY_KIB, Settings, load_settings
+from app.core.config import ARGON2_MEMORY_KIB, Settings, load_settings
 from app.core.database import Endpoints
 from app.core.signing_keys import open_keys
 from app.main import create_app
@@ -28,7 +28,7 @@ from tests.fakes.clock import FakeClock
 BASE_URL = "https://testserver"
 PASSWORD = "three lemons, one troubadour"
 # For tests of what a password costs: the cost of every installation.
-AT_FULL_COST = pytest.mark.parametrize("password_memory_kib", [PASSWORD_MEMORY_KIB], ids=[""])
+AT_FULL_COST = pytest.mark.parametrize("argon2_memory_kib", [ARGON2_MEMORY_KIB], ids=[""])
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def clock() -> FakeClock:
 
 
 @pytest.fixture
-def password_memory_kib() -> int:
+def argon2_memory_kib() -> int:
     """Return a cost at which a login takes no time; tests of the cost ask for the real one."""
     return 64
 
@@ -53,13 +53,13 @@ def made_secrets(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def api_settings(
-    settings: Settings, redis: Redis, redis_url: str, password_memory_kib: int, made_secrets: Path
+    settings: Settings, redis: Redis, redis_url: str, argon2_memory_kib: int, made_secrets: Path
 ) -> Settings:
     shutil.copytree(made_secrets, settings.apex_home / "secrets", dirs_exist_ok=True)
     given = {
         "redis_url": f"{redis_url}/0",
         "registration": "open",
-        "password_memory_kib": password_memory_kib,
+        "argon2_memory_kib": argon2_memory_kib,
     }
     return Settings.model_validate(settings.model_dump() | given)
 

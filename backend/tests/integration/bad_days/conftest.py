@@ -14,20 +14,20 @@ from app.stack.ports import free_port
 from tests.integration.api.conftest import (
     api,
     api_settings,
+    argon2_memory_kib,
     client,
     clock,
     made_secrets,
-    password_memory_kib,
     people,
 )
 
 __all__ = [
     "api",
     "api_settings",
+    "argon2_memory_kib",
     "client",
     "clock",
     "made_secrets",
-    "password_memory_kib",
     "people",
 ]
 

@@ -213,6 +213,6 @@ def test_a_wrong_choice_of_venues_is_named(name, value):
 
 @pytest.mark.parametrize("profile", ["development", "staging", "production"])
 def test_cheap_passwords_are_for_tests_alone(profile):
-    with pytest.raises(InvalidInput, match="PASSWORD_MEMORY_KIB is 64: must be 47104 or more"):
-        load_settings(env_file=None, app_env=profile, password_memory_kib=64, **STRONG)
-    assert load_settings(app_env="testing", password_memory_kib=64).password_memory_kib == 64
+    with pytest.raises(InvalidInput, match="ARGON2_MEMORY_KIB is 64: must be 47104 or more"):
+        load_settings(env_file=None, app_env=profile, argon2_memory_kib=64, **STRONG)
+    assert load_settings(app_env="testing", argon2_memory_kib=64).argon2_memory_kib == 64
