@@ -84,7 +84,7 @@ def test_a_database_takes_its_pool_from_the_settings():
         app_env="testing", database_pool_size=3, database_pool_recycle_seconds=60
     )
     pool = Database.open(URL, settings).engine.pool
-    assert (pool.size(), pool._recycle, pool._pre_ping) == (3, 60, True)
+    assert (pool.size(), pool._recycle) == (3, 60)
 
 
 def test_the_defaults_are_those_of_the_specification():
