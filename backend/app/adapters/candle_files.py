@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.adapters.exporters.candles import write_candles
+from app.adapters.exporters.candles import candle_rows, write_candles
 from app.adapters.importers.candles import read_candles
 from app.adapters.importers.ticks import read_ticks
 from app.domain.market import Bars
@@ -12,7 +12,7 @@ from app.ports.candle_files import CandleFile, TickFile
 
 @dataclass(frozen=True, slots=True)
 class LocalCandleFiles:
-    """CSV, Parquet and JSON in; CSV and Parquet out."""
+    """CSV, Parquet and JSON in; CSV, Parquet and rows of JSON out."""
 
     def read(self, path: Path, *, max_mb: int) -> CandleFile:
         return read_candles(path, max_mb)
@@ -22,3 +22,6 @@ class LocalCandleFiles:
 
     def write(self, bars: Bars, path: Path, *, source: str, symbol: str) -> None:
         write_candles(bars, path, source=source, symbol=symbol)
+
+    def rows_as_json(self, bars: Bars) -> str:
+        return candle_rows(bars)

@@ -62,3 +62,10 @@ class CandleFiles(Protocol):
     def write(self, bars: Bars, path: Path, *, source: str, symbol: str) -> None:
         """Write bars to `path`, CSV or Parquet by its ending, whole or not at all."""
         ...
+
+    def rows_as_json(self, bars: Bars) -> str:
+        """Return bars as JSON objects {time, open, high, low, close, volume} joined by commas.
+
+        Edge: a volume that is not known is null.
+        """
+        ...

@@ -31,6 +31,9 @@ class FakeCandleFiles:
     def write(self, bars: Bars, path: Path, *, source: str, symbol: str) -> None:
         self.written[path.name] = bars
 
+    def rows_as_json(self, bars: Bars) -> str:
+        return ",".join(f'{{"close":{close!r}}}' for close in bars.close.tolist())
+
 
 READING = Reading(
     format="fake", rows=0, columns=(("time", "time"),), ignored=(), time_unit="ns", notes=()

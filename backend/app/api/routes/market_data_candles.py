@@ -101,7 +101,8 @@ async def get_candles(
     page = await pages.page(asked, user.id)
     chosen = format or _accepted(request.headers.get("accept", ""))
     if chosen == "json":
-        return Response(candles_json(page), media_type="application/json")
+        rows = bootstrap.candle_files().rows_as_json(page.bars)
+        return Response(candles_json(page, rows), media_type="application/json")
     return await _file(page, chosen)
 
 
