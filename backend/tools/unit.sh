@@ -3,7 +3,6 @@
 # other: sharing single tests out among workers costs more than it saves on tests this small.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-export PYTHONDONTWRITEBYTECODE= # rewriting every test file anew would cost more than running it
 bare=(-p no:schemathesis -p no:xdist -p no:cov -p no:anyio -q)
 run() { "$PWD/../.venv/bin/python" -m pytest "${bare[@]}" "$@" 2>&1; }
 core=(tests/unit/domain tests/unit/engine)
