@@ -15,6 +15,8 @@ type Colour = tuple[float, float, float]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _STEPS: Final = (1.0, 2.0, 5.0, 10.0)
+# Below it a double tells too few values apart to put six ticks between them.
+_NARROW: Final = 1e-12
 _HOUR: Final = 3_600_000
 _DAY: Final = 24 * _HOUR
 _CLOCK_STEPS: Final = (_HOUR, 3 * _HOUR, 6 * _HOUR, 12 * _HOUR)
@@ -50,9 +52,9 @@ def round_step(span: float, most: int) -> float:
 def ticks(low: float, high: float, most: int = 6) -> tuple[float, ...]:
     """Return round numbers within [low, high], rising, at most `most` + 1 of them.
 
-    Edge: a flat range has its one value.
+    Edge: a range that is flat, or too narrow for its numbers to be told apart, has its one value.
     """
-    if not high > low:
+    if not high - low > _NARROW * max(abs(low), abs(high)):
         return (low,)
     step = round_step(high - low, most)
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)

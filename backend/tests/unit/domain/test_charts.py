@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.domain.charts import (
@@ -44,6 +44,7 @@ def test_a_scale_of_nothing_has_no_step(span):
 
 
 @settings(max_examples=60)
+@example(one=1e9, other=999_999_999.9999999)
 @given(one=finite, other=finite)
 def test_ticks_lie_inside_and_are_few(one, other):
     low, high = sorted((one, other))
