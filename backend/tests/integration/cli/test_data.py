@@ -2,7 +2,6 @@
 
 import csv
 import re
-import time
 
 import numpy as np
 import pyarrow.parquet
@@ -13,7 +12,6 @@ ROW = re.compile(
     r"\| `(?P<name>[^`]+\.parquet)` \| \S+ \| [^|]+ \| (?P<rows>[\d,]+) \| (?P<gaps>[^|]+)"
 )
 MISSING = re.compile(r"([\d,]+) bars missing in ([\d,]+) gaps")
-ALL_FILES_SECONDS_MAX = 25.0
 
 
 def documented(shared_data):
@@ -33,9 +31,7 @@ def number(text):
 @pytest.mark.slow
 def test_every_candle_file_imports_with_the_counts_of_its_readme(apextrade, shared_data):
     files = sorted((shared_data / "ohlcv").glob("*.parquet"))
-    begun = time.perf_counter()
     said = apextrade("import", *files, "--json")
-    seconds = time.perf_counter() - begun
     assert said.code == 2
     [refused] = said.document["failed"]
     assert "funding" in refused["file"]
@@ -52,7 +48,6 @@ def test_every_candle_file_imports_with_the_counts_of_its_readme(apextrade, shar
             assert (found["missing_bars"], found["count"]) == (missing, gaps), name
     sources = {report["source"] for report in reports.values()}
     assert {"fxcm-bid", "fxcm-ask"} <= sources
-    assert seconds < ALL_FILES_SECONDS_MAX
     listed = apextrade("coverage", "--json").document["series"]
     assert sum(series["bars"] for series in listed) == sum(
         report["read"] for report in reports.values()

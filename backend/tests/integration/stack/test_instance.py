@@ -169,7 +169,7 @@ def test_the_owner_stays_until_its_last_guest_has_left(settings: Settings, hold)
         eventually(lambda: record_of(settings.apex_home).state == "closing", "the owner closes")
         assert ask(endpoints.main_url, "SELECT 1") == 1
         assert owner.process.poll() is None
-    assert owner.process.wait(30) == 0
+    assert owner.process.wait(120) == 0
     assert is_gone(server_of(settings.apex_home))
 
 
@@ -181,7 +181,7 @@ def test_an_interrupted_owner_stops_although_a_guest_is_there(settings: Settings
         owner.ask_to_leave()
         eventually(lambda: record_of(settings.apex_home).state == "closing", "the owner closes")
         owner.process.send_signal(signal.SIGINT)
-        assert owner.process.wait(30) != 0
+        assert owner.process.wait(120) != 0
         assert is_gone(server)
 
 

@@ -1,5 +1,6 @@
 """A request and the task it started are found by one id; what a worker counts can be read."""
 
+import asyncio
 import json
 from pathlib import Path
 
@@ -17,6 +18,15 @@ REQUEST = "a-request-to-find-1"
 def lines_of(log: Path) -> list[dict]:
     found = [line for line in log.read_text("utf-8").splitlines() if line.startswith("{")]
     return [json.loads(line) for line in found]
+
+
+async def said(log: Path, event: str) -> dict:
+    """Return the log's one line of `event`; the row is written a moment before it."""
+    async with asyncio.timeout(30):
+        while not (found := [one for one in lines_of(log) if one["event"] == event]):  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    (line,) = found
+    return line
 
 
 async def test_one_id_finds_the_request_and_its_task(
@@ -39,7 +49,7 @@ async def test_one_id_finds_the_request_and_its_task(
         for sample in family.samples
     }
     log = tmp_path / "worker-0.log"
-    (line,) = [one for one in lines_of(log) if one["event"] == "backtest_completed"]
+    line = await said(log, "backtest_completed")
     assert {name: line[name] for name in ("request_id", "task", "backtest_id", "user_id")} == {
         "request_id": REQUEST,
         "task": RUN_TASK,
