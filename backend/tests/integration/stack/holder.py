@@ -7,6 +7,7 @@ Prints one JSON line once it has the database. A failure is one line on standard
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from app.stack.record import Record
 
 def main(home: str, how: str = "any") -> int:
     """Hold the database; return the exit code."""
+    # A shell that runs the tests in the background has its children ignore Ctrl-C.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     settings = load_settings(
         env_file=Path(home) / "no.env",
         app_env="testing",
