@@ -1,0 +1,41 @@
+import { readdirSync } from 'node:fs'
+
+import next from 'eslint-config-next'
+import typescript from 'eslint-config-next/typescript'
+
+const features = readdirSync('./src/features')
+const shared = ['components', 'hooks', 'lib', 'stores', 'types'].map((name) => `./src/${name}`)
+const length = { skipBlankLines: true, skipComments: true }
+
+// Direction: lib, types -> components, stores, hooks -> features -> app.
+const zones = [
+  ...features.map((name) => ({
+    target: `./src/features/${name}`,
+    from: './src/features',
+    except: [`./${name}`],
+    message: 'a feature does not know another one: the page composes them',
+  })),
+  { target: './src/features', from: './src/app' },
+  { target: shared, from: ['./src/features', './src/app'] },
+  { target: ['./src/lib', './src/types'], from: ['./src/components', './src/stores'] },
+]
+
+const config = [
+  { ignores: ['.next', 'coverage', 'next-env.d.ts', 'src/types/api.gen.ts'] },
+  ...next,
+  ...typescript,
+  {
+    rules: {
+      'import/no-cycle': 'error',
+      'import/no-restricted-paths': ['error', { zones }],
+      'max-lines': ['error', { max: 250, ...length }],
+      complexity: ['error', 15],
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-console': 'error',
+    },
+    settings: { 'import/resolver': { typescript: { project: './tsconfig.json' } } },
+  },
+  { files: ['src/components/ui/**'], rules: { 'max-lines': 'off' } },
+]
+
+export default config
