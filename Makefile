@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTEST := cd backend && $(BIN)/python -m pytest
 F ?= market_data
 
-.PHONY: help setup demo dev up stop test check format unit coverage integration parity bench peers where clean
+.PHONY: help setup demo dev up stop test check format unit coverage integration parity bench peers openapi where clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -57,6 +57,10 @@ bench: setup ## Figures: machine, versions, medians (beside the peers after make
 
 peers: setup ## Other people's engines in an environment of their own, for make bench
 	@backend/tools/setup.sh .venv-peers backend/bench/peers.lock
+
+openapi: setup ## Write what the API says of itself, and the pages' types of it
+	@cd backend && $(BIN)/python -m tools.openapi
+	@cd frontend && npm run --silent types
 
 where: ## Files of one feature: make where F=backtest
 	@git ls-files 'backend/app/*$(F)*' 'backend/tests/*$(F)*' 'frontend/*$(F)*'
