@@ -1,0 +1,36 @@
+import { signIn, signOut } from 'next-auth/react'
+
+import { api } from '@/lib/api-client'
+import { forgetToken, keepToken } from '@/lib/session'
+
+/**
+ * Log in with the API, then tell the page guard who that is.
+ *
+ * Raises: ProblemError when the API refuses.
+ */
+export async function logIn(email: string, password: string): Promise<void> {
+  const { data } = await api.POST('/api/v1/auth/login', { body: { email, password } })
+  if (data === undefined) throw new Error('login without an answer')
+  keepToken(data)
+  await signIn('credentials', { accessToken: data.access_token, redirect: false })
+}
+
+/** End the session of this device everywhere it is known, whatever the network says. */
+export async function logOut(target = '/login'): Promise<void> {
+  await api.POST('/api/v1/auth/logout').catch(() => undefined)
+  await endHere(target)
+}
+
+/** Forget the session in this browser and show the login. */
+export async function endHere(target: string): Promise<void> {
+  forgetToken()
+  await signOut({ redirect: false }).catch(() => undefined)
+  window.location.assign(target)
+}
+
+/** Return a path of this site that may follow a login: never another site's address. */
+export function safeNext(next: string | null | undefined): string {
+  if (!next || !next.startsWith('/') || /^\/[/\\]/.test(next) || /[\x00-\x1f\\]/.test(next))
+    return '/'
+  return next
+}
