@@ -1,0 +1,34 @@
+'use client'
+
+import { useSyncExternalStore } from 'react'
+
+const watchers = new Set<() => void>()
+let now = 0
+let timer: ReturnType<typeof setInterval> | null = null
+
+function subscribe(changed: () => void): () => void {
+  watchers.add(changed)
+  timer ??= setInterval(() => {
+    now = Date.now()
+    watchers.forEach((each) => each())
+  }, 1_000)
+  return () => {
+    watchers.delete(changed)
+    if (watchers.size === 0 && timer !== null) {
+      clearInterval(timer)
+      timer = null
+    }
+  }
+}
+
+/** Return the time, once a second; one clock for the whole page. */
+export function useNow(): number {
+  return useSyncExternalStore(
+    subscribe,
+    () => {
+      if (now === 0) now = Date.now()
+      return now
+    },
+    () => 0,
+  )
+}
