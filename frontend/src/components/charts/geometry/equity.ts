@@ -1,0 +1,104 @@
+import { extent } from 'd3-array'
+import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
+import { area, line } from 'd3-shape'
+
+export interface Curve {
+  /** Milliseconds since 1970, rising. */
+  time: readonly number[]
+  value: readonly number[]
+}
+
+export interface Box {
+  width: number
+  height: number
+}
+
+export const MARGIN = { top: 8, right: 64, bottom: 24, left: 8 }
+
+export interface Tick {
+  at: number
+  value: number
+}
+
+export interface EquityGeometry {
+  paths: string[]
+  x: (time: number) => number
+  y: (value: number) => number
+  timeAt: (x: number) => number
+  timeTicks: Tick[]
+  valueTicks: Tick[]
+}
+
+const TIME_TICK_PX = 110
+const VALUE_TICK_PX = 44
+
+function valueDomain(curves: readonly Curve[]): [number, number] {
+  const [low = 0, high = 1] = extent(curves.flatMap(({ value }) => value))
+  if (low === high) return [low * 0.99 - 0.01, high * 1.01 + 0.01]
+  return [low, high]
+}
+
+/** Return where every line, tick and label of the curves goes; log needs positive values. */
+export function equityGeometry(
+  curves: readonly Curve[],
+  { width, height }: Box,
+  isLog: boolean,
+): EquityGeometry {
+  const [first = 0, last = 1] = extent(curves.flatMap(({ time }) => [...time]))
+  const inner = { right: Math.max(1, width - MARGIN.right), bottom: height - MARGIN.bottom }
+  const x = scaleUtc().domain([first, last]).range([MARGIN.left, inner.right])
+  const [low, high] = valueDomain(curves)
+  const canLog = isLog && low > 0
+  const y = (canLog ? scaleLog() : scaleLinear())
+    .domain([low, high])
+    .nice(canLog ? undefined : 5)
+    .range([inner.bottom, MARGIN.top])
+  const across = Math.max(2, Math.floor(width / TIME_TICK_PX))
+  const down = Math.max(2, Math.floor(height / VALUE_TICK_PX))
+  const stroke = line<number>()
+  return {
+    paths: curves.map(
+      ({ time, value }) =>
+        stroke.x((index) => x(time[index] ?? 0)).y((index) => y(value[index] ?? 0))(
+          time.map((_, index) => index),
+        ) ?? '',
+    ),
+    x: (time) => x(time),
+    y: (value) => y(value),
+    timeAt: (at) => x.invert(at).getTime(),
+    timeTicks: x.ticks(across).map((date) => ({ at: x(date), value: date.getTime() })),
+    valueTicks: thinned(y.ticks(down), down).map((value) => ({ at: y(value), value })),
+  }
+}
+
+function thinned(ticks: number[], most: number): number[] {
+  const step = Math.ceil(ticks.length / (most * 2))
+  return step <= 1 ? ticks : ticks.filter((_, index) => index % step === 0)
+}
+
+export interface DrawdownGeometry {
+  path: string
+  y: (percent: number) => number
+  ticks: Tick[]
+}
+
+/** Return the area between zero and the drawdown, which is zero or below, in percent. */
+export function drawdownGeometry(
+  curve: Curve,
+  x: (time: number) => number,
+  height: number,
+): DrawdownGeometry {
+  const [low = -1] = extent(curve.value)
+  const y = scaleLinear()
+    .domain([Math.min(low, -1e-9), 0])
+    .range([height - 4, 4])
+  const shape = area<number>()
+    .x((index) => x(curve.time[index] ?? 0))
+    .y0(y(0))
+    .y1((index) => y(curve.value[index] ?? 0))
+  return {
+    path: shape(curve.time.map((_, index) => index)) ?? '',
+    y: (percent) => y(percent),
+    ticks: y.ticks(2).map((value) => ({ at: y(value), value })),
+  }
+}

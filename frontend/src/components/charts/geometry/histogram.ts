@@ -1,0 +1,60 @@
+import { bin, extent, max } from 'd3-array'
+import { scaleLinear } from 'd3-scale'
+
+export interface Bar {
+  x: number
+  y: number
+  width: number
+  height: number
+  from: number
+  to: number
+  count: number
+}
+
+export interface HistogramGeometry {
+  bars: Bar[]
+  zero: number | null
+  ticks: { at: number; value: number }[]
+}
+
+const BINS = 30
+/** Narrower than this is one value: percent has no more meaning there. */
+const NARROW = 1e-9
+
+/** Return the bars of how often each size occurs; zero is always an edge between two bars. */
+export function histogramGeometry(
+  values: readonly number[],
+  width: number,
+  height: number,
+): HistogramGeometry {
+  if (values.length === 0) return { bars: [], zero: null, ticks: [] }
+  const [low = 0, high = 0] = extent(values)
+  const x = scaleLinear()
+    .domain(high - low < NARROW ? [low - 0.5, high + 0.5] : [Math.min(low, 0), Math.max(high, 0)])
+    .nice(BINS)
+    .range([0, width])
+  const [start = 0, stop = 1] = x.domain()
+  const bins = bin().domain([start, stop]).thresholds(x.ticks(BINS))(values)
+  const y = scaleLinear()
+    .domain([0, max(bins, (each) => each.length) ?? 1])
+    .range([height, 0])
+  return {
+    bars: bins
+      .filter(({ x0, x1 }) => (x1 ?? 0) > (x0 ?? 0))
+      .map((each) => {
+        const from = each.x0 ?? 0
+        const to = each.x1 ?? 0
+        return {
+          x: x(from) + 0.5,
+          y: y(each.length),
+          width: Math.max(0, x(to) - x(from) - 1),
+          height: height - y(each.length),
+          from,
+          to,
+          count: each.length,
+        }
+      }),
+    zero: start < 0 && stop > 0 ? x(0) : null,
+    ticks: x.ticks(5).map((value) => ({ at: x(value), value })),
+  }
+}
