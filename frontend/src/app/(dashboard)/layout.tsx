@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react'
+
+import { OfflineBanner } from '@/components/layout/offline-banner'
+import { Shortcuts } from '@/components/layout/shortcuts'
+import { BottomBar, Sidebar } from '@/components/layout/sidebar'
+import { Topbar } from '@/components/layout/topbar'
+
+import { LiveProvider } from '../live-provider'
+import { SessionGuard } from '../session-guard'
+
+export default function DashboardLayout({ children }: { children: ReactNode }) {
+  return (
+    <LiveProvider>
+      <SessionGuard />
+      <a
+        href="#content"
+        className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-card focus:p-2"
+      >
+        Skip to the content
+      </a>
+      <div className="flex">
+        <Sidebar />
+        <div className="min-w-0 flex-1">
+          <Topbar />
+          <OfflineBanner />
+          <main id="content" tabIndex={-1} className="outline-none">
+            {children}
+          </main>
+        </div>
+      </div>
+      <BottomBar />
+      <Shortcuts />
+    </LiveProvider>
+  )
+}

@@ -1,0 +1,139 @@
+'use client'
+
+import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect, useState, type ReactNode } from 'react'
+import { toast } from 'sonner'
+
+import { LiveContext, type LiveLine } from '@/hooks/use-live'
+import { api } from '@/lib/api-client'
+import { noticeOf } from '@/lib/realtime/notices'
+import { effectsOf, type Effect } from '@/lib/realtime/effects'
+import { keysOf, type ServerMessage, type Topic } from '@/lib/realtime/protocol'
+import { LiveSocket } from '@/lib/realtime/socket'
+import { tickOf, type NewTick } from '@/lib/realtime/ticks'
+import { useLive } from '@/stores/live'
+import { useUi } from '@/stores/ui'
+
+const POLL_MS = 5_000
+
+async function newTicket(): Promise<string> {
+  const { data } = await api.POST('/api/v1/ws/ticket')
+  if (data === undefined) throw new Error('no ticket')
+  return data.ticket
+}
+
+function selectorsOf({ data }: ServerMessage): string[] {
+  return [data.symbol, data.backtest_id, data.entity_id].filter(
+    (value): value is string => typeof value === 'string',
+  )
+}
+
+/** Widgets that asked to hear a topic themselves, by the keys of that topic. */
+class Listeners {
+  readonly #heard = new Map<string, Set<(message: ServerMessage) => void>>()
+
+  add(topic: Topic, heard: (message: ServerMessage) => void): () => void {
+    const keys = keysOf(topic)
+    for (const key of keys) this.#heard.set(key, (this.#heard.get(key) ?? new Set()).add(heard))
+    return () => keys.forEach((key) => this.#heard.get(key)?.delete(heard))
+  }
+
+  tell(message: ServerMessage): void {
+    for (const selector of selectorsOf(message)) {
+      this.#heard.get(`${message.channel}|${selector}`)?.forEach((heard) => heard(message))
+    }
+  }
+}
+
+function staleOnly(client: QueryClient, paths: readonly string[]): void {
+  void client.invalidateQueries({
+    predicate: ({ queryKey }) =>
+      paths.some((path) => typeof queryKey[1] === 'string' && queryKey[1].startsWith(path)),
+  })
+}
+
+/** Prices between two paints: the newest of each symbol. */
+class Pending {
+  #ticks: Record<string, NewTick> = {}
+
+  add(symbol: string, data: Record<string, unknown>): void {
+    const tick = tickOf(data, Date.now())
+    if (tick !== null) this.#ticks[symbol] = tick
+  }
+
+  flush(): void {
+    if (Object.keys(this.#ticks).length === 0) return
+    useLive.getState().addTicks(this.#ticks)
+    this.#ticks = {}
+  }
+}
+
+function applied(effect: Effect, client: QueryClient, pending: Pending): void {
+  switch (effect.kind) {
+    case 'stale':
+      return staleOnly(client, effect.paths)
+    case 'ticker':
+      return pending.add(effect.symbol, effect.data)
+    case 'notice': {
+      const notice = noticeOf(effect)
+      useUi.getState().addNotice({ ...notice, at: Date.now() })
+      toast(notice.title, { id: notice.id, description: notice.detail })
+    }
+  }
+}
+
+function newLine(client: QueryClient) {
+  const listeners = new Listeners()
+  const pending = new Pending()
+  const socket = new LiveSocket({
+    url: `${window.location.origin.replace(/^http/, 'ws')}/ws`,
+    ticket: newTicket,
+    onState: useLive.getState().setState,
+    onResync: () => void client.invalidateQueries(),
+    onMessage: (message) => {
+      listeners.tell(message)
+      effectsOf(message).forEach((effect) => applied(effect, client, pending))
+    },
+  })
+  const line: LiveLine = {
+    listen(topic, heard) {
+      const deaf = listeners.add(topic, heard)
+      const stop = socket.listen(topic)
+      return () => {
+        stop()
+        deaf()
+      }
+    },
+  }
+  return { line, socket, pending }
+}
+
+/** The one live connection of this tab, and what its messages do. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const client = useQueryClient()
+  const [parts] = useState(() => (typeof window === 'undefined' ? null : newLine(client)))
+  const paints = useUi((state) => state.paintsPerSecond)
+  const state = useLive((live) => live.state)
+  useEffect(() => {
+    if (parts === null) return
+    parts.socket.start()
+    const nudge = () => parts.socket.nudge()
+    window.addEventListener('online', nudge)
+    return () => {
+      window.removeEventListener('online', nudge)
+      parts.socket.stop()
+    }
+  }, [parts])
+  useEffect(() => {
+    if (parts === null || paints === 0) return
+    const timer = setInterval(() => parts.pending.flush(), 1_000 / paints)
+    return () => clearInterval(timer)
+  }, [parts, paints])
+  useEffect(() => {
+    // Without a live line what is on the screen is asked for again and again.
+    if (state !== 'polling') return
+    const timer = setInterval(() => void client.invalidateQueries({ type: 'active' }), POLL_MS)
+    return () => clearInterval(timer)
+  }, [state, client])
+  return <LiveContext value={parts?.line ?? null}>{children}</LiveContext>
+}
