@@ -1345,10 +1345,7 @@ export interface components {
              *       ]
              *     ]
              */
-            asks: [
-                number,
-                number
-            ][];
+            asks: number[][];
             /**
              * Bids
              * @example [
@@ -1358,10 +1355,7 @@ export interface components {
              *       ]
              *     ]
              */
-            bids: [
-                number,
-                number
-            ][];
+            bids: number[][];
             /**
              * Source
              * @example sim
