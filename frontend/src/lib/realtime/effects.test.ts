@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import { effectsOf } from './effects'
 import { noticeOf } from './notices'
-import { tickOf } from './ticks'
 
 describe('effects', () => {
   it('of a price is a price', () => {
-    const data = { symbol: 'BTC/USDT', last: 5 }
+    const data = { symbol: 'BTC/USDT', price: 5 }
     expect(effectsOf({ channel: 'ticker', type: 'market.ticker.update', data })).toEqual([
       { kind: 'ticker', symbol: 'BTC/USDT', data },
     ])
@@ -34,18 +33,5 @@ describe('effects', () => {
   it('of an unknown fact is a notice in its own words', () => {
     const [effect] = effectsOf({ channel: 'alerts', type: 'alert.disk_full', seq: 9, data: {} })
     expect(effect?.kind === 'notice' && noticeOf(effect).title).toBe('alert disk full')
-  })
-})
-
-describe('a price', () => {
-  it('needs a last price and keeps what else is known', () => {
-    expect(tickOf({ last: 5, bid: 4.9, change_pct: 'x' }, 7)).toEqual({
-      last: 5,
-      bid: 4.9,
-      ask: null,
-      changePct: null,
-      at: 7,
-    })
-    expect(tickOf({ last: '5' }, 7)).toBeNull()
   })
 })
