@@ -8,7 +8,7 @@ import type { paths } from '@/types/api.gen'
 const DEADLINE_MS = 10_000
 
 /** Endpoints that are asked before anybody is logged in: no token, and a 401 is their answer. */
-const OPEN = /\/api\/v1\/auth\/(login|register|verify|resend|forgot|reset|refresh)$/
+const OPEN = /\/api\/v1\/auth\/(login|registration|register|verify|resend|forgot|reset|refresh)$/
 
 /**
  * Ask the API: with the token, a deadline, and once more with a new token after a 401.

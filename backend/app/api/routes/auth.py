@@ -50,6 +50,12 @@ async def same_site(request: Request, parts: Parts) -> None:
         raise Forbidden("this origin may not do that")
 
 
+@router.get("/registration")
+async def registration(parts: Parts) -> schemas.RegistrationState:
+    """Say who may register now, and what they need for it."""
+    return schemas.RegistrationState.of(await parts.accounts.door())
+
+
 @router.post("/register", status_code=201, responses=problems(403))
 async def register(body: schemas.Registration, parts: Parts, address: Address) -> schemas.Accepted:
     """Make an account; the letter says the rest."""
@@ -145,6 +151,18 @@ async def change_me(body: schemas.Profile, user: CurrentUser, parts: Parts) -> s
     """Change name, zone, locale, base currency or preferences."""
     changes = body.model_dump(exclude_unset=True)
     return schemas.Me.model_validate(await parts.accounts.change_profile(user.id, changes))
+
+
+@router.post("/confirm", status_code=204)
+async def confirm(body: schemas.Confirmation, user: CurrentUser, parts: Parts) -> None:
+    """Give the own password again, as some acts ask for (1005); the session goes on."""
+    await parts.sessions.confirm(user, body.password)
+
+
+@router.post("/password", status_code=204)
+async def change_password(body: schemas.PasswordChange, user: CurrentUser, parts: Parts) -> None:
+    """Choose a new password by the present one; every other device is signed out."""
+    await parts.sessions.change_password(user, body.current_password, body.new_password)
 
 
 @router.get("/sessions")

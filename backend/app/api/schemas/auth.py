@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 from pydantic import AfterValidator, ConfigDict, Field, JsonValue, model_validator
 
 from app.api.schemas.conventions import Answer, Request, Text
+from app.core.config import Registration as RegistrationMode
+from app.services.auth.policy import Door
 
 _PREFERENCES_MAX: Final = 16_384
 _SECRET: Final = {"format": "password"}
@@ -69,6 +71,37 @@ class Reset(Request):
 
     token: Link
     password: Password
+
+
+class Confirmation(Request):
+    """The own password, given again."""
+
+    password: Password
+
+
+class PasswordChange(Request):
+    """A new password, by the one that is good now."""
+
+    current_password: Password
+    new_password: Password
+
+
+class RegistrationState(Answer):
+    """Who may register now."""
+
+    mode: RegistrationMode = Field(description="invite: with an invitation to the address")
+    is_first: bool = Field(description="there is no account yet; the first one is an administrator")
+    needs_setup_token: bool
+    sends_mail: bool = Field(description="false: an administrator reads letters in the outbox")
+
+    @classmethod
+    def of(cls, door: Door) -> "RegistrationState":
+        return cls(
+            mode=door.registration,
+            is_first=door.is_first,
+            needs_setup_token=door.needs_setup_token,
+            sends_mail=door.sends_mail,
+        )
 
 
 class Accepted(Answer):

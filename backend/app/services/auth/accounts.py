@@ -15,7 +15,7 @@ from app.domain.passwords import refusal
 from app.persistence.unit_of_work import UnitOfWork
 from app.ports.clock import Clock
 from app.services.auth import letters, policy
-from app.services.auth.policy import Policy
+from app.services.auth.policy import Door, Policy
 
 type Begin = Callable[[], AbstractAsyncContextManager[UnitOfWork]]
 type BeginAs = Callable[[UUID], AbstractAsyncContextManager[UnitOfWork]]
@@ -34,6 +34,12 @@ class Accounts:
     stamps: Stamps
     limiter: RateLimiter
     policy: Policy
+
+    async def door(self) -> Door:
+        """Return who may register now."""
+        async with self.begin_system() as work:
+            has_accounts = await work.users.count() > 0
+        return self.policy.door(is_first=not has_accounts)
 
     async def register(
         self, email: str, password: str, address: str, *, setup_token: str = "", invite: str = ""
@@ -174,14 +180,14 @@ def normal_email(text: str) -> str:
     return text.strip().lower()
 
 
-def require_good(password: str, email: str = "") -> None:
+def require_good(password: str, email: str = "", pointer: str = "/password") -> None:
     """Refuse a password that is too weak.
 
     Raises: InvalidInput that says why.
     """
     if reason := refusal(password, email):
         message = f"the password {reason}"
-        raise InvalidInput(message, [Fault("/password", message)])
+        raise InvalidInput(message, [Fault(pointer, message)])
 
 
 async def _new_link(

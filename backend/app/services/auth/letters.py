@@ -42,11 +42,11 @@ def reset(base_url: str, token: str) -> Letter:
     )
 
 
-def password_changed(base_url: str) -> Letter:
+def password_changed(base_url: str, signed_out: str = "every device") -> Letter:
     """Tell the owner of an account that its password is another one."""
     return Letter(
         "Your password was changed",
-        "The password of your account was changed and every device was signed out. If this was "
+        f"The password of your account was changed and {signed_out} was signed out. If this was "
         f"not you, choose a new one at once:\n\n{base_url}/forgot\n\nApexTrade",
     )
 

@@ -31,6 +31,16 @@ STEP_UP: Final = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
+class Door:
+    """Who may register now: what the page that registers asks for."""
+
+    registration: Registration
+    is_first: bool
+    needs_setup_token: bool
+    sends_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """What the settings decide about accounts."""
 
@@ -39,6 +49,7 @@ class Policy:
     setup_token: str = field(repr=False)
     base_url: str
     refresh_life: timedelta
+    sends_mail: bool = False
 
     @classmethod
     def of(cls, settings: Settings) -> "Policy":
@@ -49,6 +60,16 @@ class Policy:
             setup_token=settings.setup_token.get_secret_value(),
             base_url=settings.base_url,
             refresh_life=timedelta(days=settings.jwt_refresh_token_expire_days),
+            sends_mail=bool(settings.smtp_url.get_secret_value()),
+        )
+
+    def door(self, *, is_first: bool) -> Door:
+        """Return who may register on a server that has no account yet, or has some."""
+        return Door(
+            registration=Registration.OPEN if is_first else self.registration,
+            is_first=is_first,
+            needs_setup_token=is_first and self.is_guarded,
+            sends_mail=self.sends_mail,
         )
 
     def require_first(self, given: str) -> None:

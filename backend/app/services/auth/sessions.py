@@ -19,11 +19,18 @@ from app.core.security import (
     token_hash,
 )
 from app.domain.accounts import Account, RefreshToken, Session
-from app.domain.errors import InvalidCredentials, NotFound, RefreshInvalid, TokenInvalid
+from app.domain.errors import (
+    Fault,
+    InvalidCredentials,
+    InvalidInput,
+    NotFound,
+    RefreshInvalid,
+    TokenInvalid,
+)
 from app.persistence.unit_of_work import UnitOfWork
 from app.ports.clock import Clock
 from app.services.auth import letters, policy
-from app.services.auth.accounts import Begin, BeginAs, normal_email
+from app.services.auth.accounts import Begin, BeginAs, normal_email, require_good
 from app.services.auth.policy import Policy
 
 # A change of an account is felt within this time by every process (at once in its own).
@@ -192,6 +199,51 @@ class Sessions:
         self.memory.forget(user.id)
         if not is_ended:
             raise NotFound("there is no such session")
+
+    async def confirm(self, user: User, password: str) -> None:
+        """Note that the user gave the password again, which acts that need a fresh login ask for.
+
+        Raises: InvalidInput for a wrong password (no 401: the session is good), AuthRateLimited.
+        """
+        await self._require_own(user, password, "/password")
+        async with self.begin_system() as work:
+            account = await work.users.by_id(user.id)
+            if account is not None:
+                now = self.clock.now()
+                await work.sessions.reauthenticated(user.session_id, now, account.version)
+        self.memory.forget(user.id)
+
+    async def change_password(self, user: User, current: str, new: str) -> None:
+        """Set a new password; this session goes on, every other one of the account ends.
+
+        Raises: InvalidInput for a wrong or a weak password, AuthRateLimited.
+        """
+        require_good(new, user.email, "/new_password")
+        await self._require_own(user, current, "/current_password")
+        hashed = await self.passwords.hashed(new)
+        now = self.clock.now()
+        async with self.begin_system() as work:
+            account = await work.users.change_password(user.id, hashed)
+            if account is not None:
+                await work.sessions.reauthenticated(user.session_id, now, account.version)
+                await work.sessions.revoke_all(
+                    user.id, now, "password changed", keep=user.session_id
+                )
+                letter = letters.password_changed(self.policy.base_url, "every other device")
+                await work.mail.add(user.id, user.email, letter.subject, letter.text)
+        self.memory.forget(user.id)
+
+    async def _require_own(self, user: User, password: str, pointer: str) -> None:
+        limit = policy.LOGIN_ACCOUNT
+        subject = f"own:{user.email}"
+        await self.limiter.require(limit, subject, "too many wrong passwords: wait a while")
+        async with self.begin_system() as work:
+            account = await work.users.by_id(user.id)
+        stored = account.password_hash if account else None
+        if not await self.passwords.matches(stored, password):
+            message = "this is not your password"
+            raise InvalidInput(message, [Fault(pointer, message)])
+        await self.limiter.take_back(limit, subject)
 
     def _login_limits(self, email: str, address: str, device: str) -> list[tuple[Limit, str]]:
         # A device that logged in before has a budget of its own, so strangers cannot use it up.

@@ -31,6 +31,18 @@ async def test_the_first_account_is_admin_and_the_second_is_not(client, people):
     assert (second["is_admin"], second["is_verified"]) == (False, False)
 
 
+async def test_the_door_says_what_a_registration_needs(client, people):
+    first = (await client.get(f"{AUTH}/registration")).json()
+    assert first == {
+        "mode": "open",
+        "is_first": True,
+        "needs_setup_token": False,
+        "sends_mail": False,
+    }
+    await people.add("ada@example.com")
+    assert (await client.get(f"{AUTH}/registration")).json()["is_first"] is False
+
+
 @pytest.mark.parametrize(
     ("password", "status"),
     [

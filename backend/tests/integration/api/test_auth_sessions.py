@@ -16,6 +16,7 @@ from tests.integration.api.letters import outbox
 AUTH = "/api/v1/auth"
 COOKIE = "__Secure-apex_refresh"
 OURS = {"x-requested-with": "test"}
+NEW = "another four lemons here"
 LOGIN = {"email": "ada@example.com", "password": PASSWORD}
 
 
@@ -235,3 +236,67 @@ async def test_a_new_key_ends_nobodys_session(people, api):
     fresh = (await ada.post(f"{AUTH}/refresh", headers=OURS)).json()["access_token"]
     assert fresh.split(".")[0] != ada.headers["authorization"].split(" ")[1].split(".")[0]
     assert await status_of(ada, fresh) == 200
+
+
+async def test_a_password_is_changed_by_the_one_before(people, client, api):
+    ada, other = await people.add("ada@example.com"), await people.login("ada@example.com")
+    body = {"current_password": PASSWORD, "new_password": NEW}
+    assert (await ada.post(f"{AUTH}/password", json=body)).status_code == 204
+    assert (await ada.get(f"{AUTH}/me")).status_code == 200
+    assert (await ada.post(f"{AUTH}/refresh", headers=OURS)).status_code == 200
+    assert (await other.get(f"{AUTH}/me")).status_code == 401
+    assert (await other.post(f"{AUTH}/refresh", headers=OURS)).status_code == 401
+    old = {"email": "ada@example.com", "password": PASSWORD}
+    assert (await client.post(f"{AUTH}/login", json=old)).status_code == 401
+    assert await people.login("ada@example.com", NEW)
+    (letter,) = await outbox(api)
+    assert (letter.recipient, letter.subject) == ("ada@example.com", "Your password was changed")
+    assert "every other device" in letter.body
+
+
+@pytest.mark.parametrize(
+    ("current", "new", "pointer"),
+    [
+        ("certainly wrong", NEW, "/current_password"),
+        (PASSWORD, "short", "/new_password"),
+        (PASSWORD, "ada.lovelace 1815", "/new_password"),
+    ],
+    ids=["wrong", "weak", "own address"],
+)
+async def test_a_wrong_or_weak_password_changes_nothing(people, current, new, pointer):
+    ada = await people.add("ada.lovelace@example.com")
+    body = {"current_password": current, "new_password": new}
+    answer = await ada.post(f"{AUTH}/password", json=body)
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+    assert await people.login("ada.lovelace@example.com")
+
+
+@pytest.mark.parametrize("path", ["confirm", "password"])
+async def test_a_stolen_session_cannot_guess_the_password(people, path):
+    ada = await people.add("ada@example.com")
+    body = {"password": "wrong"} if path == "confirm" else wrong_change()
+    answers = [(await ada.post(f"{AUTH}/{path}", json=body)).status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+    assert (await ada.get(f"{AUTH}/me")).status_code == 200
+
+
+async def test_a_confirmed_password_makes_the_login_fresh(people, clock):
+    ada = await people.add("ada@example.com", is_admin=True)
+    bob = await people.add("bob@example.com")
+    user = (await bob.get(f"{AUTH}/me")).json()["id"]
+    change = {"path": f"/api/v1/admin/users/{user}", "json": {"is_active": False}}
+    clock.advance(timedelta(minutes=6))
+    assert await _patched(ada, **change) == (403, 1005)
+    answer = await ada.post(f"{AUTH}/confirm", json={"password": PASSWORD})
+    assert answer.status_code == 204
+    assert await _patched(ada, **change) == (200, None)
+
+
+def wrong_change() -> dict:
+    return {"current_password": "certainly wrong", "new_password": NEW}
+
+
+async def _patched(client, path: str, json: dict) -> tuple[int, int | None]:
+    answer = await client.patch(path, json=json)
+    return answer.status_code, answer.json().get("code")

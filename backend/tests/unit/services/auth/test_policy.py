@@ -62,3 +62,19 @@ def test_later_accounts_follow_the_setting(registration, invite, outcome):
 def test_an_invitation_is_for_one_address_and_one_week(email, given, now):
     assert is_invited("ada@example.com", ADA, STAMPS, NOW)
     assert not is_invited(email, given, STAMPS, now)
+
+
+@pytest.mark.parametrize(
+    ("made", "is_first", "says"),
+    [
+        (policy(), True, (Registration.OPEN, True)),
+        (policy(is_guarded=False), True, (Registration.OPEN, False)),
+        (policy(), False, (Registration.INVITE, False)),
+        (policy(Registration.CLOSED), False, (Registration.CLOSED, False)),
+    ],
+    ids=["first", "first in development", "invited", "closed"],
+)
+def test_the_door_says_what_is_asked_for(made, is_first, says):
+    door = made.door(is_first=is_first)
+    assert (door.registration, door.needs_setup_token) == says
+    assert door.is_first is is_first
