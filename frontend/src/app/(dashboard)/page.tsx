@@ -1,5 +1,9 @@
-import { Page } from '@/components/layout/page'
+import type { Metadata } from 'next'
+
+import { Dashboard } from '@/features/dashboard/components/dashboard'
+
+export const metadata: Metadata = { title: 'Dashboard' }
 
 export default function DashboardPage() {
-  return <Page title="Dashboard">…</Page>
+  return <Dashboard />
 }

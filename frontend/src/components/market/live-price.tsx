@@ -1,0 +1,47 @@
+'use client'
+
+import { cn } from '@/lib/cn'
+import type { Formatter } from '@/lib/format'
+import { useLive } from '@/stores/live'
+
+interface Props {
+  symbol: string
+  /** Whether its venue speaks; what was imported stands still. */
+  isLive: boolean
+  /** What is known without the live line. */
+  known: number | null
+  format: Formatter
+  tickSize?: number | null
+  className?: string
+}
+
+const GLYPHS = { [-1]: '▼', 0: '', 1: '▲' } as const
+const TONES = { [-1]: 'text-loss', 0: '', 1: 'text-gain' } as const
+
+/** The newest price of one instrument; only this cell is drawn again when it changes. */
+export function LivePrice({ symbol, isLive, known, format, tickSize, className }: Props) {
+  const tick = useLive((state) => (isLive ? state.ticks[symbol] : undefined))
+  const isStale = useLive((state) => isLive && state.state !== 'live')
+  const direction = tick?.direction ?? 0
+  return (
+    <span
+      className={cn('figure inline-flex items-baseline justify-end gap-1', className)}
+      data-testid={`price-${symbol}`}
+      title={isStale ? 'No live connection: this is the last price heard' : undefined}
+    >
+      <span aria-hidden className={cn('w-2.5 text-[0.5rem]', TONES[direction])}>
+        {GLYPHS[direction]}
+      </span>
+      <span
+        key={tick?.at ?? 0}
+        className={cn(
+          'rounded-sm px-0.5',
+          direction !== 0 && 'animate-told',
+          isStale && 'text-muted-foreground',
+        )}
+      >
+        {format.price(tick?.last ?? known, tickSize)}
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest'
+
+import { chartHref, isImported, pathSymbol, quoteOf } from './market'
+
+describe('names of instruments', () => {
+  it('go into a path with a dash', () => {
+    expect(pathSymbol('BTC/USDT')).toBe('BTC-USDT')
+    expect(pathSymbol('AAPL')).toBe('AAPL')
+  })
+
+  it.each([
+    ['BTC/USDT', 'USDT'],
+    ['BTC/USDT:USDT', 'USDT'],
+    ['EUR/USD', 'USD'],
+    ['AAPL', 'USD'],
+    ['BTC/', 'USD'],
+  ])('say what %s is paid in', (symbol, quote) => expect(quoteOf(symbol)).toBe(quote))
+
+  it('lead to their chart', () => {
+    expect(chartHref('sim', 'BTC/USDT')).toBe('/market?symbol=BTC%2FUSDT&source=sim')
+    expect(chartHref('u-1-mine', 'X', '1d')).toBe('/market?symbol=X&source=u-1-mine&timeframe=1d')
+  })
+
+  it('tell files from venues', () => {
+    expect([isImported('u-1b4e28ba-mine'), isImported('sim')]).toEqual([true, false])
+  })
+})
