@@ -52,6 +52,18 @@ class StoredStrategy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastBacktest:
+    """The newest completed backtest of a strategy, of whichever version it ran."""
+
+    id: UUID
+    strategy_version: int | None
+    completed_at: datetime
+    total_return_pct: float | None
+    max_drawdown_pct: float | None
+    sharpe_ratio: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StrategySummary:
     """What a list shows of a strategy: everything but its document."""
 
@@ -66,6 +78,7 @@ class StrategySummary:
     created_at: datetime
     updated_at: datetime
     activated_at: datetime | None
+    last_backtest: LastBacktest | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

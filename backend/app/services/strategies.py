@@ -128,6 +128,28 @@ class StrategyLibrary:
                 return kept
             return await self._set(work, kept, StrategyStatus.PAUSED, kept.trading_mode)
 
+    async def archive(self, user_id: UUID, strategy_id: UUID) -> StoredStrategy:
+        """Put a strategy aside, its versions and backtests with it.
+
+        Raises: StrategyNotFound; StrategyConflict while it is active.
+        """
+        async with self.transactions.begin_as(user_id) as work:
+            kept = await _kept(work, strategy_id, locked=True)
+            if kept.status is StrategyStatus.ACTIVE:
+                raise StrategyConflict("the strategy is active: deactivate it first")
+            if kept.status is StrategyStatus.ARCHIVED:
+                return kept
+            return await self._set(work, kept, StrategyStatus.ARCHIVED, kept.trading_mode)
+
+    async def unarchive(self, user_id: UUID, strategy_id: UUID) -> StoredStrategy:
+        """Take a strategy back as what it was before: paused, or a draft if it never was active."""
+        async with self.transactions.begin_as(user_id) as work:
+            kept = await _kept(work, strategy_id, locked=True)
+            if kept.status is not StrategyStatus.ARCHIVED:
+                return kept
+            was = StrategyStatus.PAUSED if kept.activated_at else StrategyStatus.DRAFT
+            return await self._set(work, kept, was, kept.trading_mode)
+
     async def versions(
         self, user_id: UUID, strategy_id: UUID, request: PageRequest
     ) -> Page[StrategyVersion]:

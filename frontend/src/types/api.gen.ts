@@ -1074,6 +1074,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/strategies/{strategy_id}/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Archive Strategy
+         * @description Put a strategy aside; its versions and backtests stay.
+         */
+        post: operations["strategies_archive_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/strategies/{strategy_id}/clone": {
         parameters: {
             query?: never;
@@ -1108,6 +1128,26 @@ export interface paths {
          * @description Pause an active strategy.
          */
         post: operations["strategies_deactivate_strategy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/strategies/{strategy_id}/unarchive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Unarchive Strategy
+         * @description Take a strategy back as what it was before.
+         */
+        post: operations["strategies_unarchive_strategy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2123,6 +2163,39 @@ export interface components {
             }[];
         };
         /**
+         * LastBacktest
+         * @description The newest completed backtest of a strategy, of whichever version it ran.
+         */
+        LastBacktest: {
+            /**
+             * Completed At
+             * Format: date-time
+             */
+            completed_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Max Drawdown Pct
+             * @example 8.1
+             */
+            max_drawdown_pct: number | null;
+            /**
+             * Sharpe Ratio
+             * @example 1.3
+             */
+            sharpe_ratio: number | null;
+            /** Strategy Version */
+            strategy_version: number | null;
+            /**
+             * Total Return Pct
+             * @example 12.5
+             */
+            total_return_pct: number | null;
+        };
+        /**
          * Listed
          * @description A backtest in a list.
          */
@@ -3089,6 +3162,11 @@ export interface components {
             text: string;
             /** Title */
             title: string;
+            /**
+             * Words
+             * @example RSI dip trades BTC/USDT on 1h bars, long only.
+             */
+            words: string;
         };
         /**
          * Templates
@@ -3622,7 +3700,7 @@ export interface components {
         };
         /**
          * Summary
-         * @description A strategy in a list.
+         * @description A strategy in a list; `last_backtest` is null until one has completed.
          */
         app__api__schemas__strategy__Summary: {
             /** Activated At */
@@ -3639,6 +3717,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            last_backtest: components["schemas"]["LastBacktest"] | null;
             /** Name */
             name: string;
             status: components["schemas"]["StrategyStatus"];
@@ -8163,6 +8242,8 @@ export interface operations {
         parameters: {
             query?: {
                 status?: components["schemas"]["StrategyStatus"] | null;
+                /** @description true: only what is put aside; false: all but that */
+                archived?: boolean | null;
                 symbol?: string | null;
                 timeframe?: string | null;
                 search?: string | null;
@@ -8795,6 +8876,97 @@ export interface operations {
             };
         };
     };
+    strategies_archive_strategy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description the same key and body again: the first answer, nothing is made twice
+                 * @example 5b0f6f3e-6d7e-4a53-9a0f-0d3a2d1e8c11
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                strategy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strategy"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state forbids it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the installation does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     strategies_clone_strategy: {
         parameters: {
             query?: never;
@@ -8909,6 +9081,97 @@ export interface operations {
         };
     };
     strategies_deactivate_strategy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description the same key and body again: the first answer, nothing is made twice
+                 * @example 5b0f6f3e-6d7e-4a53-9a0f-0d3a2d1e8c11
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                strategy_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Strategy"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The present state forbids it */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the installation does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    strategies_unarchive_strategy: {
         parameters: {
             query?: never;
             header?: {

@@ -16,6 +16,7 @@ from app.domain.indicators.registry import catalogue
 from app.domain.rules.printing import to_json
 from app.domain.rules.templates import templates
 from app.domain.rules.text_printing import print_text
+from app.domain.rules.words import in_words
 from app.domain.strategies import StrategyStatus, TradingMode
 from app.services.strategies import StrategyLibrary
 
@@ -49,6 +50,7 @@ async def list_templates(
             story=found.story,
             document=to_json(found.strategy),
             text=print_text(found.strategy, known),
+            words=in_words(found.strategy, known),
         )
         for found in templates(known, symbol or "BTC/USDT")
     ]
@@ -61,6 +63,9 @@ async def list_strategies(
     parts: Parts,
     asked: PageQuery,
     status: StrategyStatus | None = None,
+    archived: Annotated[
+        bool | None, Query(description="true: only what is put aside; false: all but that")
+    ] = None,
     symbol: Symbol = None,
     timeframe: Annotated[Text | None, Query(max_length=5)] = None,
     search: Annotated[Text | None, Query(max_length=100)] = None,
@@ -68,7 +73,12 @@ async def list_strategies(
     """List the own strategies, the newest first."""
     async with parts.transactions.begin_as(user.id) as work:
         page = await work.strategies.page(
-            asked, status=status, symbol=symbol, timeframe=timeframe, search=search
+            asked,
+            status=status,
+            is_archived=archived,
+            symbol=symbol,
+            timeframe=timeframe,
+            search=search,
         )
     return PageOf[schemas.Summary].of(page, schemas.Summary.of)
 
@@ -132,6 +142,22 @@ async def deactivate_strategy(
 ) -> schemas.Strategy:
     """Pause an active strategy."""
     return schemas.Strategy.whole(await library.deactivate(user.id, strategy_id))
+
+
+@router.post("/{strategy_id}/archive", responses=problems(409))
+async def archive_strategy(
+    strategy_id: UUID, user: CurrentUser, library: Library
+) -> schemas.Strategy:
+    """Put a strategy aside; its versions and backtests stay."""
+    return schemas.Strategy.whole(await library.archive(user.id, strategy_id))
+
+
+@router.post("/{strategy_id}/unarchive")
+async def unarchive_strategy(
+    strategy_id: UUID, user: CurrentUser, library: Library
+) -> schemas.Strategy:
+    """Take a strategy back as what it was before."""
+    return schemas.Strategy.whole(await library.unarchive(user.id, strategy_id))
 
 
 @router.post("/{strategy_id}/clone", status_code=201)

@@ -50,8 +50,19 @@ class Cloning(Request):
     name: Annotated[Text | None, Field(min_length=1, max_length=100)] = None
 
 
-class Summary(Answer):
-    """A strategy in a list."""
+class LastBacktest(Answer):
+    """The newest completed backtest of a strategy, of whichever version it ran."""
+
+    id: UUID
+    strategy_version: int | None
+    completed_at: datetime
+    total_return_pct: float | None = Field(examples=[12.5])
+    max_drawdown_pct: float | None = Field(examples=[8.1])
+    sharpe_ratio: float | None = Field(examples=[1.3])
+
+
+class Stored(Answer):
+    """What lists and pages show of a strategy."""
 
     id: UUID
     name: str
@@ -65,12 +76,18 @@ class Summary(Answer):
     updated_at: datetime
     activated_at: datetime | None
 
+
+class Summary(Stored):
+    """A strategy in a list; `last_backtest` is null until one has completed."""
+
+    last_backtest: LastBacktest | None
+
     @classmethod
     def of(cls, found: StrategySummary) -> "Summary":
         return cls.model_validate(found)
 
 
-class Strategy(Summary):
+class Strategy(Stored):
     """A strategy with its document."""
 
     document: Document = Field(examples=[EXAMPLE])
@@ -127,6 +144,7 @@ class Template(Answer):
     story: str
     document: Document
     text: str
+    words: str = Field(examples=["RSI dip trades BTC/USDT on 1h bars, long only."])
 
 
 class Templates(Answer):

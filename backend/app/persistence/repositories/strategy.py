@@ -9,9 +9,11 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
+from app.domain.backtest_jobs import JobStatus
 from app.domain.errors import StrategyConflict
 from app.domain.pages import Page, PageRequest
 from app.domain.strategies import (
+    LastBacktest,
     StoredRule,
     StoredStrategy,
     StrategyContent,
@@ -25,9 +27,22 @@ from app.persistence.models.strategy import Rule, Strategy, StrategyVersionRow
 from app.persistence.repositories.rows import Scoped, columns_for, page_of
 
 _STRATEGY: Final = list(Strategy.__table__.c)
+# One row at most for each strategy, so that a list is one query however long it is.
+_LAST: Final = (
+    sa.select(*columns_for(LastBacktest, Backtest))
+    .where(
+        Backtest.strategy_id == Strategy.id,
+        Backtest.user_id == Strategy.user_id,
+        Backtest.status == JobStatus.COMPLETED.value,
+    )
+    .order_by(Backtest.created_at.desc(), Backtest.id)
+    .limit(1)
+    .lateral("last_backtest")
+)
 _SUMMARY: Final = [
     *columns_for(StrategySummary, Strategy),
     Strategy.asset_symbol.label("symbol"),
+    *(column.label(f"last_{column.key}") for column in _LAST.c),
 ]
 _VERSION: Final = columns_for(StrategyVersion, StrategyVersionRow)
 _RULE: Final = columns_for(StoredRule, Rule)
@@ -61,13 +76,21 @@ class StrategyRepository(Scoped):
         request: PageRequest,
         *,
         status: StrategyStatus | None = None,
+        is_archived: bool | None = None,
         symbol: str | None = None,
         timeframe: str | None = None,
         search: str | None = None,
     ) -> Page[StrategySummary]:
-        query = sa.select(*_SUMMARY).where(Strategy.user_id == self.owner)
+        query = (
+            sa.select(*_SUMMARY)
+            .outerjoin_from(Strategy, _LAST, sa.true())
+            .where(Strategy.user_id == self.owner)
+        )
         if status is not None:
             query = query.where(Strategy.status == status.value)
+        if is_archived is not None:
+            archived = Strategy.status == StrategyStatus.ARCHIVED.value
+            query = query.where(archived if is_archived else ~archived)
         if symbol is not None:
             query = query.where(Strategy.asset_symbol == symbol)
         if timeframe is not None:
@@ -81,6 +104,9 @@ class StrategyRepository(Scoped):
             "symbol": Strategy.asset_symbol,
             "timeframe": Strategy.timeframe,
             "status": Strategy.status,
+            "total_return_pct": _LAST.c.total_return_pct,
+            "max_drawdown_pct": _LAST.c.max_drawdown_pct,
+            "sharpe_ratio": _LAST.c.sharpe_ratio,
         }
         return await page_of(self.session, query, request, order, Strategy.id, _summary)
 
@@ -298,10 +324,19 @@ def _strategy(row: Any) -> StoredStrategy:
 
 
 def _summary(row: Any) -> StrategySummary:
-    values = {name: getattr(row, name) for name in StrategySummary.__dataclass_fields__}
+    names = StrategySummary.__dataclass_fields__.keys() - {"last_backtest"}
+    values = {name: getattr(row, name) for name in names}
     values["status"] = StrategyStatus(row.status)
     values["trading_mode"] = row.trading_mode and TradingMode(row.trading_mode)
-    return StrategySummary(**values)
+    return StrategySummary(**values, last_backtest=_last_backtest(row))
+
+
+def _last_backtest(row: Any) -> LastBacktest | None:
+    if row.last_id is None:
+        return None
+    return LastBacktest(
+        **{name: getattr(row, f"last_{name}") for name in LastBacktest.__dataclass_fields__}
+    )
 
 
 def _version(row: Any) -> StrategyVersion:

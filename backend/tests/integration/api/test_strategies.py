@@ -140,6 +140,8 @@ async def test_a_clone_is_a_draft_of_its_own(ada, kept):
         ("DELETE", ""),
         ("POST", "/activate"),
         ("POST", "/deactivate"),
+        ("POST", "/archive"),
+        ("POST", "/unarchive"),
         ("POST", "/clone"),
         ("GET", "/versions"),
         ("GET", "/versions/1"),
@@ -221,3 +223,37 @@ async def test_rules_are_tried_on_stored_bars(ada, api):
     nothing = changed(symbol="NOPE/USDT")
     unknown = await ada.post("/api/v1/rules/evaluate", json={"document": nothing})
     assert (unknown.status_code, unknown.json()["code"]) == (404, 5001)
+
+
+async def test_a_strategy_put_aside_leaves_the_list_and_comes_back(ada, kept):
+    place = f"{URL}/{kept['id']}"
+    aside = await ada.post(f"{place}/archive")
+    assert (aside.status_code, aside.json()["status"]) == (200, "archived")
+    assert (await ada.post(f"{place}/archive")).json()["status"] == "archived"
+    for archived, total in [("false", 0), ("true", 1)]:
+        listed = await ada.get(URL, params={"archived": archived})
+        assert listed.json()["total"] == total
+    assert (await ada.post(f"{place}/unarchive")).json()["status"] == "draft"
+    assert (await ada.post(f"{place}/unarchive")).json()["status"] == "draft"
+
+
+async def test_what_was_active_comes_back_paused(ada, kept):
+    place = f"{URL}/{kept['id']}"
+    await ada.post(f"{place}/activate")
+    refused = await ada.post(f"{place}/archive")
+    assert (refused.status_code, refused.json()["code"]) == (409, 2004)
+    await ada.post(f"{place}/deactivate")
+    await ada.post(f"{place}/archive")
+    assert (await ada.post(f"{place}/unarchive")).json()["status"] == "paused"
+
+
+async def test_a_list_says_how_the_last_backtest_went_once_there_is_one(ada, kept):
+    assert (await ada.get(URL)).json()["items"][0]["last_backtest"] is None
+    assert "last_backtest" not in kept
+
+
+async def test_templates_tell_their_rules_in_words(ada):
+    items = (await ada.get(f"{URL}/templates", params={"symbol": "ETH/USDT"})).json()["items"]
+    assert len(items) == 6
+    for item in items:
+        assert item["words"].startswith(f"{item['title']} trades ETH/USDT on 1h bars")

@@ -7,7 +7,7 @@ import pytest
 from app.domain.errors import InvalidInput, StrategyConflict
 from app.domain.pages import PageRequest
 from app.domain.strategies import StrategyStatus, TradingMode
-from tests.stored_rows import NOW, content
+from tests.stored_rows import NOW, completion, content, new_backtest, trades
 
 ALL = PageRequest(limit=100)
 
@@ -109,6 +109,44 @@ async def test_lists_filter_search_sort_and_count(transactions, anna):
         assert await work.strategies.count_by_status() == {StrategyStatus.DRAFT: 7}
         with pytest.raises(InvalidInput, match="allowed is created_at, updated_at, name"):
             await page(PageRequest(sort="-document"))
+
+
+async def completed(transactions, user_id, strategy_id, **metrics):
+    async with transactions.begin_as(user_id) as work:
+        asked = await work.backtests.add(
+            new_backtest(strategy_id=strategy_id, strategy_version=1), 50
+        )
+    async with transactions.begin_system() as work:
+        await work.backtests.claim("worker", asked.id)
+        await work.backtests.complete(asked.id, "worker", completion(**metrics), trades(1))
+    return asked.id
+
+
+async def test_a_list_tells_the_newest_completed_backtest_of_each(transactions, anna, strategy):
+    async with transactions.begin_as(anna.id) as work:
+        other = await work.strategies.add(content("Other"))
+    await completed(transactions, anna.id, strategy.id, total_return_pct=1.0)
+    newest = await completed(transactions, anna.id, strategy.id, total_return_pct=-2.0)
+    best = await completed(transactions, anna.id, other.id, total_return_pct=3.0)
+    async with transactions.begin_as(anna.id) as work:
+        # One that only waits says nothing yet.
+        await work.backtests.add(new_backtest(strategy_id=strategy.id), 50)
+        untried = await work.strategies.add(content("Untried"))
+        page = await work.strategies.page(PageRequest(sort="-total_return_pct"))
+    found = [(item.id, item.last_backtest and item.last_backtest.id) for item in page.items]
+    assert found == [(other.id, best), (strategy.id, newest), (untried.id, None)]
+    assert page.total == 3
+    assert page.items[1].last_backtest.total_return_pct == -2.0
+
+
+async def test_lists_with_and_without_what_is_put_aside(transactions, anna, strategy):
+    async with transactions.begin_as(anna.id) as work:
+        await work.strategies.add(content("Other"))
+        await work.strategies.set_status(strategy.id, StrategyStatus.ARCHIVED, None, NOW)
+        page = work.strategies.page
+        assert [item.name for item in (await page(ALL, is_archived=False)).items] == ["Other"]
+        assert [item.id for item in (await page(ALL, is_archived=True)).items] == [strategy.id]
+        assert (await page(ALL)).total == 2
 
 
 async def test_pages_of_equal_items_neither_repeat_nor_skip(transactions, anna):
