@@ -1,0 +1,76 @@
+'use client'
+
+import { useMemo, type ReactNode } from 'react'
+
+import { Page } from '@/components/layout/page'
+import { Awaited } from '@/components/states/awaited'
+import { Alert } from '@/components/ui/alert'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useFormat } from '@/hooks/use-format'
+
+import { useBacktest } from '../api'
+import { RunContext, type Run } from '../hooks/use-run'
+import { quoteOf, resultOf, ruleNames, type Backtest } from '../model'
+import { HonestStrip } from './honest-strip'
+import { KpiRow } from './kpi-row'
+import { NoTrades } from './no-trades'
+import { ResultsActions, ResultsLead } from './results-header'
+import { ResultsTabs } from './results-tabs'
+import { TabSkeleton } from './tab-skeleton'
+
+function ResultsSkeleton() {
+  return (
+    <div className="mx-auto flex w-full max-w-[1600px] flex-col gap-4 p-3 sm:p-4">
+      <Skeleton className="h-14 w-full max-w-xl" />
+      <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 2xl:grid-cols-8">
+        {Array.from({ length: 8 }, (_, tile) => (
+          <Skeleton key={tile} className="h-24" />
+        ))}
+      </div>
+      <Skeleton className="h-36 w-full" />
+      <TabSkeleton />
+    </div>
+  )
+}
+
+function WithRun({ run, children }: { run: Run; children: ReactNode }) {
+  return <RunContext value={run}>{children}</RunContext>
+}
+
+function Results({ backtest }: { backtest: Backtest }) {
+  const format = useFormat()
+  const run = useMemo(() => {
+    const result = resultOf(backtest)
+    if (result === null) return null
+    const currency = quoteOf(backtest.symbol) ?? format.viewer.baseCurrency
+    return { backtest, result, currency, rules: ruleNames(backtest.strategy), format }
+  }, [backtest, format])
+  if (run === null)
+    return (
+      <Page title={backtest.strategy_name}>
+        <Alert tone="warn" title="There is no result">
+          This backtest is {backtest.status}: it has nothing to show yet.
+        </Alert>
+      </Page>
+    )
+  return (
+    <WithRun run={run}>
+      <Page title={backtest.strategy_name} lead={<ResultsLead />} actions={<ResultsActions />}>
+        <KpiRow />
+        <NoTrades />
+        <HonestStrip />
+        <ResultsTabs />
+      </Page>
+    </WithRun>
+  )
+}
+
+/** The result of a finished backtest. */
+export function BacktestResults({ id }: { id: string }) {
+  const backtest = useBacktest(id)
+  return (
+    <Awaited query={backtest} what="backtest" skeleton={<ResultsSkeleton />}>
+      {(found) => <Results backtest={found} />}
+    </Awaited>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Trash2 } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { toast } from 'sonner'
+
+import { useIsOnline } from '@/components/layout/connection'
+import { Confirm } from '@/components/ui/alert-dialog'
+import { Button } from '@/components/ui/button'
+
+import { useDelete } from '../api'
+import { useRun } from '../hooks/use-run'
+
+export function DeleteButton() {
+  const { backtest } = useRun()
+  const router = useRouter()
+  const isOnline = useIsOnline()
+  const [isOpen, setIsOpen] = useState(false)
+  const removal = useDelete()
+  const remove = () =>
+    removal.mutate(
+      { params: { path: { backtest_id: backtest.id } } },
+      {
+        onSuccess: () => {
+          toast.success('The backtest is deleted.')
+          router.push('/backtests')
+        },
+        onError: (error) =>
+          toast.error('The backtest could not be deleted.', {
+            description: error instanceof Error ? error.message : undefined,
+            duration: Infinity,
+          }),
+      },
+    )
+  return (
+    <>
+      <Button disabled={removal.isPending || !isOnline} onClick={() => setIsOpen(true)}>
+        <Trash2 aria-hidden />
+        {removal.isPending ? 'Deleting …' : 'Delete'}
+      </Button>
+      <Confirm
+        isOpen={isOpen}
+        onOpenChange={setIsOpen}
+        title={`Delete this backtest of “${backtest.strategy_name}”?`}
+        confirm="Delete backtest"
+        onConfirm={remove}
+        isDangerous
+      >
+        Its figures, trades and report are removed for good. The strategy stays.
+      </Confirm>
+    </>
+  )
+}

@@ -1,0 +1,169 @@
+'use client'
+
+import {
+  createColumnHelper,
+  createSortedRowModel,
+  rowSortingFeature,
+  sortFn_basic,
+  tableFeatures,
+} from '@tanstack/react-table'
+import type { ReactNode } from 'react'
+
+import { cn } from '@/lib/cn'
+import { directionOf, type Formatter } from '@/lib/format'
+
+import { reasonLabel, secondsHeld, type Trade } from '../trades'
+
+export const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+})
+
+const helper = createColumnHelper<typeof features, Trade>()
+
+export interface Spec {
+  id: string
+  header: string
+  /** Pixels: a table that only draws some rows cannot measure its columns. */
+  width: number
+  isText?: boolean
+  /** What it sorts by. */
+  value: (trade: Trade) => number | string
+  cell: (trade: Trade) => ReactNode
+}
+
+function Signed({ value, children }: { value: number; children: string }) {
+  const direction = directionOf(value)
+  return (
+    <span className={cn(direction > 0 && 'text-gain', direction < 0 && 'text-loss')}>
+      {children}
+    </span>
+  )
+}
+
+function Moment({ value, format }: { value: string; format: Formatter }) {
+  return (
+    <time dateTime={value} title={value}>
+      {format.dateTime(value)}
+    </time>
+  )
+}
+
+/** Return the columns of the trade table as one person reads them. */
+export function tradeSpecs(format: Formatter, currency: string): Spec[] {
+  const zone = format.viewer.timezone
+  const excursion = (pct: number | null) => format.percent(pct, { signed: true })
+  return [
+    {
+      id: 'number',
+      header: '#',
+      width: 72,
+      isText: true,
+      value: (t) => t.number,
+      cell: (t) => t.number,
+    },
+    {
+      id: 'side',
+      header: 'Side',
+      width: 72,
+      isText: true,
+      value: (t) => t.side,
+      cell: (t) => (t.side === 'long' ? 'Long' : 'Short'),
+    },
+    {
+      id: 'entry_time',
+      header: `Entry (${zone})`,
+      width: 168,
+      isText: true,
+      value: (t) => Date.parse(t.entry_time),
+      cell: (t) => <Moment value={t.entry_time} format={format} />,
+    },
+    {
+      id: 'entry_price',
+      header: 'Entry price',
+      width: 116,
+      value: (t) => t.entry_price,
+      cell: (t) => format.price(t.entry_price),
+    },
+    {
+      id: 'exit_time',
+      header: `Exit (${zone})`,
+      width: 168,
+      isText: true,
+      value: (t) => Date.parse(t.exit_time),
+      cell: (t) => <Moment value={t.exit_time} format={format} />,
+    },
+    {
+      id: 'exit_price',
+      header: 'Exit price',
+      width: 116,
+      value: (t) => t.exit_price,
+      cell: (t) => format.price(t.exit_price),
+    },
+    {
+      id: 'quantity',
+      header: 'Quantity',
+      width: 124,
+      value: (t) => t.quantity,
+      cell: (t) => format.quantity(t.quantity),
+    },
+    {
+      id: 'pnl',
+      header: 'P&L',
+      width: 140,
+      value: (t) => t.pnl,
+      cell: (t) => <Signed value={t.pnl}>{format.money(t.pnl, { currency, signed: true })}</Signed>,
+    },
+    {
+      id: 'return_pct',
+      header: 'Return',
+      width: 96,
+      value: (t) => t.return_pct,
+      cell: (t) => (
+        <Signed value={t.return_pct}>{format.percent(t.return_pct, { signed: true })}</Signed>
+      ),
+    },
+    {
+      id: 'duration',
+      header: 'Duration',
+      width: 104,
+      value: secondsHeld,
+      cell: (t) => format.duration(secondsHeld(t)),
+    },
+    {
+      id: 'reason',
+      header: 'Reason',
+      width: 132,
+      isText: true,
+      value: (t) => reasonLabel(t.reason),
+      cell: (t) => reasonLabel(t.reason),
+    },
+    {
+      id: 'mae_pct',
+      header: 'MAE',
+      width: 92,
+      value: (t) => t.mae_pct ?? -Infinity,
+      cell: (t) => excursion(t.mae_pct),
+    },
+    {
+      id: 'mfe_pct',
+      header: 'MFE',
+      width: 92,
+      value: (t) => t.mfe_pct ?? -Infinity,
+      cell: (t) => excursion(t.mfe_pct),
+    },
+  ]
+}
+
+export function tradeColumns(specs: readonly Spec[]) {
+  return helper.columns(
+    specs.map(({ id, header, value, cell }) =>
+      helper.accessor(value, {
+        id,
+        header,
+        sortFn: sortFn_basic,
+        cell: ({ row }) => cell(row.original),
+      }),
+    ),
+  )
+}

@@ -1,0 +1,165 @@
+'use client'
+
+import { useTable, type SortingState, type Updater } from '@tanstack/react-table'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { parseAsString, useQueryState } from 'nuqs'
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react'
+
+import { useRun } from '../hooks/use-run'
+import type { Trade } from '../trades'
+import { features, tradeColumns, tradeSpecs, type Spec } from './trade-columns'
+import { TradeHeading, TradeRow } from './trade-row'
+
+const ROW = 36
+const PAGE = 12
+
+interface Props {
+  trades: readonly Trade[]
+  /** Number of the selected trade. */
+  selected: number | null
+  onOpen: (number: number) => void
+}
+
+function useSorting(specs: readonly Spec[]) {
+  const [text, setText] = useQueryState('sort', parseAsString.withDefault('number'))
+  const id = text.replace(/^-/, '')
+  const isKnown = specs.some((spec) => spec.id === id)
+  const sorting = useMemo(
+    () => (isKnown ? [{ id, desc: text.startsWith('-') }] : [{ id: 'number', desc: false }]),
+    [text, id, isKnown],
+  )
+  const change = (updater: Updater<SortingState>) => {
+    const [next] = typeof updater === 'function' ? updater(sorting) : updater
+    void setText(next === undefined ? null : `${next.desc ? '-' : ''}${next.id}`)
+  }
+  return [sorting, change] as const
+}
+
+/** Return the row that a key leads to; null when the key is not about rows. */
+function rowAfter(key: string, at: number, last: number): number | null {
+  const moves: Record<string, number> = {
+    ArrowDown: at + 1,
+    ArrowUp: at - 1,
+    j: at + 1,
+    k: at - 1,
+    PageDown: at + PAGE,
+    PageUp: at - PAGE,
+    Home: 0,
+    End: last,
+  }
+  const target = moves[key]
+  return target === undefined ? null : Math.max(0, Math.min(last, target))
+}
+
+function useRows(count: number, opened: number, open: (index: number) => void) {
+  const host = useRef<HTMLDivElement>(null)
+  const wanted = useRef<number | null>(null)
+  const [active, setActive] = useState<number | null>(null)
+  const at = Math.min(active ?? Math.max(opened, 0), Math.max(count - 1, 0))
+  // eslint-disable-next-line react-hooks/incompatible-library -- the compiler leaves this hook alone
+  const virtual = useVirtualizer({
+    count,
+    getScrollElement: () => host.current,
+    estimateSize: () => ROW,
+    overscan: 8,
+    initialOffset: Math.max(0, opened - 4) * ROW,
+    scrollPaddingStart: ROW,
+  })
+  // The row that the keyboard moved to exists only once it has been scrolled to.
+  useEffect(() => {
+    if (wanted.current === null) return
+    const row = host.current?.querySelector<HTMLElement>(`[data-row="${wanted.current}"]`)
+    if (!row) return
+    row.focus({ preventScroll: true })
+    wanted.current = null
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLButtonElement || event.metaKey || event.ctrlKey) return
+    if (event.key === 'Enter') open(at)
+    const next = rowAfter(event.key, at, count - 1)
+    if (next === null) return
+    event.preventDefault()
+    wanted.current = next
+    setActive(next)
+    virtual.scrollToIndex(next)
+  }
+  return { host, virtual, at, setActive, onKeyDown }
+}
+
+/** Every trade in one table that draws only the rows in view. */
+export function TradeTable({ trades, selected, onOpen }: Props) {
+  const { format, currency } = useRun()
+  const specs = useMemo(() => tradeSpecs(format, currency), [format, currency])
+  const columns = useMemo(() => tradeColumns(specs), [specs])
+  const [sorting, onSortingChange] = useSorting(specs)
+  const table = useTable({
+    features,
+    columns,
+    data: trades,
+    getRowId: (trade) => String(trade.number),
+    enableSortingRemoval: false,
+    state: { sorting },
+    onSortingChange,
+  })
+  const rows = table.getRowModel().rows
+  const opened = rows.findIndex((row) => row.original.number === selected)
+  const open = (index: number) => {
+    const number = rows[index]?.original.number
+    if (number !== undefined) onOpen(number)
+  }
+  const { host, virtual, at, setActive, onKeyDown } = useRows(rows.length, opened, open)
+  const items = virtual.getVirtualItems()
+  const above = items[0]?.start ?? 0
+  const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    <div
+      ref={host}
+      role="region"
+      aria-label="Trades"
+      className="max-h-[70vh] min-h-48 overflow-auto rounded-lg border border-border bg-card"
+      onKeyDown={onKeyDown}
+    >
+      <table
+        className="figure table-fixed border-separate border-spacing-0 text-[0.8125rem]"
+        style={{ width: specs.reduce((sum, { width }) => sum + width, 0), minWidth: '100%' }}
+        aria-rowcount={rows.length + 1}
+      >
+        <caption className="sr-only">
+          Closed trades. Arrow keys move between rows, Enter opens a trade in the chart.
+        </caption>
+        <colgroup>
+          {specs.map(({ id, width }) => (
+            <col key={id} style={{ width }} />
+          ))}
+        </colgroup>
+        <thead>
+          <tr aria-rowindex={1}>
+            {table.getFlatHeaders().map((header, place) => {
+              const spec = specs[place]
+              return spec ? <TradeHeading key={header.id} header={header} spec={spec} /> : null
+            })}
+          </tr>
+        </thead>
+        <tbody>
+          {above > 0 ? <tr aria-hidden style={{ height: above }} /> : null}
+          {items.map(({ index }) => {
+            const row = rows[index]
+            return row ? (
+              <TradeRow
+                key={row.id}
+                row={row}
+                index={index}
+                specs={specs}
+                isSelected={row.original.number === selected}
+                isReachable={index === at}
+                onFocus={() => setActive(index)}
+                onOpen={() => open(index)}
+              />
+            ) : null
+          })}
+          {below > 0 ? <tr aria-hidden style={{ height: below }} /> : null}
+        </tbody>
+      </table>
+    </div>
+  )
+}
