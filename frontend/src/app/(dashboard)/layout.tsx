@@ -4,6 +4,7 @@ import { OfflineBanner } from '@/components/layout/offline-banner'
 import { Shortcuts } from '@/components/layout/shortcuts'
 import { BottomBar, Sidebar } from '@/components/layout/sidebar'
 import { Topbar } from '@/components/layout/topbar'
+import { RunningJobs } from '@/features/backtest/components/running-jobs'
 
 import { LiveProvider } from '../live-provider'
 import { SessionGuard } from '../session-guard'
@@ -21,7 +22,7 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
       <div className="flex">
         <Sidebar />
         <div className="min-w-0 flex-1">
-          <Topbar />
+          <Topbar jobs={<RunningJobs />} />
           <OfflineBanner />
           <main id="content" tabIndex={-1} className="outline-none">
             {children}

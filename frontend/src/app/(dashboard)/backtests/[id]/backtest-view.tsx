@@ -1,0 +1,62 @@
+'use client'
+
+import Link from 'next/link'
+
+import { Page } from '@/components/layout/page'
+import { Awaited } from '@/components/states/awaited'
+import { Boundary } from '@/components/states/boundary'
+import { Button } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/skeleton'
+import { BacktestResults } from '@/features/backtest-results/components/backtest-results'
+import { BacktestEnd } from '@/features/backtest/components/backtest-end'
+import { BacktestLead } from '@/features/backtest/components/backtest-lead'
+import { BacktestProgress } from '@/features/backtest/components/backtest-progress'
+import { useRun } from '@/features/backtest/hooks/use-run'
+import { isFinal } from '@/features/backtest/model'
+import { useTitle } from '@/hooks/use-title'
+
+/** A backtest at whatever stage it is: on its way, ended without a result, or with one. */
+export function BacktestView({ id }: { id: string }) {
+  const run = useRun(id)
+  const job = run.query.data
+  useTitle(job ? `${job.strategy_name} · Backtest` : 'Backtest')
+  const announcement = (
+    <p role="status" className="sr-only">
+      {run.announcement}
+    </p>
+  )
+  if (job?.status === 'completed') {
+    return (
+      <>
+        {announcement}
+        <Boundary what="Results">
+          <BacktestResults id={id} />
+        </Boundary>
+      </>
+    )
+  }
+  return (
+    <>
+      {announcement}
+      <Page
+        title={job?.strategy_name ?? 'Backtest'}
+        lead={job ? <BacktestLead job={job} /> : null}
+        actions={
+          <Button asChild>
+            <Link href="/backtests">All backtests</Link>
+          </Button>
+        }
+      >
+        <Awaited query={run.query} what="backtest" skeleton={<Skeleton className="h-64 w-full" />}>
+          {(found) =>
+            isFinal(found.status) ? (
+              <BacktestEnd job={found} />
+            ) : (
+              <BacktestProgress job={found} run={run} />
+            )
+          }
+        </Awaited>
+      </Page>
+    </>
+  )
+}

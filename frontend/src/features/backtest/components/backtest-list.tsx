@@ -1,0 +1,112 @@
+'use client'
+
+import { Plus } from 'lucide-react'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+
+import { Page } from '@/components/layout/page'
+import { useShortcut } from '@/components/layout/use-shortcut'
+import { Awaited } from '@/components/states/awaited'
+import { Empty } from '@/components/states/empty'
+import { Button } from '@/components/ui/button'
+import { Pagination } from '@/components/ui/pagination'
+import { Skeleton } from '@/components/ui/skeleton'
+import { useFormat } from '@/hooks/use-format'
+
+import { LIST_LIMIT, useBacktests } from '../api'
+import { useListQuery, type ListControls } from '../hooks/use-list-query'
+import { toggled } from '../selection'
+
+import { ListFilters } from './list-filters'
+import { RunCards } from './run-cards'
+import { RunTable } from './run-table'
+import { SelectionBar } from './selection-bar'
+
+const NEW = '/backtests/new'
+
+function Nothing({ isFiltered, reset }: Pick<ListControls, 'isFiltered' | 'reset'>) {
+  if (isFiltered)
+    return (
+      <Empty
+        title="No backtest matches"
+        action={
+          <Button variant="primary" onClick={reset}>
+            Show all
+          </Button>
+        }
+      >
+        Choose another strategy, market or status.
+      </Empty>
+    )
+  return (
+    <Empty
+      title="No backtest yet"
+      action={
+        <Button variant="primary" asChild>
+          <Link href={NEW}>Run the first backtest</Link>
+        </Button>
+      }
+    >
+      A backtest runs a strategy over past bars and shows what it would have earned and risked.
+    </Empty>
+  )
+}
+
+/** Every backtest of the account: filtered, sorted, compared, removed. */
+export function BacktestList() {
+  const router = useRouter()
+  const format = useFormat()
+  const controls = useListQuery()
+  const { query, change, toPage, isFiltered, reset } = controls
+  const backtests = useBacktests(query)
+  const [selected, setSelected] = useState<readonly string[]>([])
+  const onToggle = (id: string) => setSelected((before) => toggled(before, id))
+  useShortcut('n', () => router.push(NEW))
+  useShortcut('/', () => document.querySelector<HTMLElement>('[data-filter]')?.focus())
+  return (
+    <Page
+      title="Backtests"
+      actions={
+        <Button variant="primary" asChild>
+          <Link href={NEW}>
+            <Plus aria-hidden />
+            New backtest
+          </Link>
+        </Button>
+      }
+    >
+      <ListFilters {...controls} />
+      <Awaited
+        query={backtests}
+        what="backtests"
+        skeleton={<Skeleton className="h-[28rem] w-full" />}
+      >
+        {({ items, total }) =>
+          items.length === 0 && query.page === 1 ? (
+            <Nothing isFiltered={isFiltered} reset={reset} />
+          ) : (
+            <div aria-busy={backtests.isPlaceholderData} className="flex flex-col gap-3">
+              <SelectionBar selected={selected} onClear={() => setSelected([])} />
+              <div className="max-md:hidden">
+                <RunTable
+                  runs={items}
+                  selected={selected}
+                  onToggle={onToggle}
+                  format={format}
+                  sort={query.sort}
+                  onSort={(sort) => change({ sort })}
+                />
+              </div>
+              <div className="md:hidden">
+                <RunCards runs={items} selected={selected} onToggle={onToggle} format={format} />
+              </div>
+              {items.length === 0 ? <p>There is nothing on this page.</p> : null}
+              <Pagination page={query.page} limit={LIST_LIMIT} total={total} onPage={toPage} />
+            </div>
+          )
+        }
+      </Awaited>
+    </Page>
+  )
+}

@@ -1,0 +1,77 @@
+'use client'
+
+import Link from 'next/link'
+import { parseAsString, useQueryStates } from 'nuqs'
+
+import { Page } from '@/components/layout/page'
+import { Awaited } from '@/components/states/awaited'
+import { Empty } from '@/components/states/empty'
+import { Button } from '@/components/ui/button'
+import { Skeleton } from '@/components/ui/skeleton'
+
+import { useBacktest, useStrategies } from '../api'
+import { EMPTY_FORM, formOf, type RunForm as Form } from '../order'
+import { dayMs } from '../period'
+
+import { RunForm } from './run-form'
+
+const ASKED = {
+  strategy: parseAsString.withDefault(''),
+  from: parseAsString.withDefault(''),
+  start: parseAsString.withDefault(''),
+  end: parseAsString.withDefault(''),
+}
+
+function Outline() {
+  return (
+    <div className="flex max-w-4xl flex-col gap-4">
+      <Skeleton className="h-96 w-full" />
+      <Skeleton className="h-14 w-full" />
+    </div>
+  )
+}
+
+/** The form of a new backtest, or of an earlier one to run again with changes. */
+export function NewBacktest() {
+  const [asked] = useQueryStates(ASKED)
+  const strategies = useStrategies()
+  const earlier = useBacktest(asked.from, asked.from !== '')
+  const isAgain = asked.from !== ''
+  const initialOf = (list: readonly { id: string }[]): Form => {
+    const base = earlier.data ? formOf(earlier.data.config, earlier.data) : EMPTY_FORM
+    const only = list.length === 1 ? (list[0]?.id ?? '') : ''
+    const isPeriod = dayMs(asked.start) !== null && dayMs(asked.end) !== null
+    return {
+      ...base,
+      strategy_id: asked.strategy || base.strategy_id || only,
+      ...(isPeriod ? { start_date: asked.start, end_date: asked.end } : {}),
+    }
+  }
+  return (
+    <Page
+      title={isAgain ? 'Run again with changes' : 'New backtest'}
+      lead="Simulated on stored bars; nothing is bought or sold."
+    >
+      <Awaited query={strategies} what="strategies" skeleton={<Outline />}>
+        {({ items }) =>
+          items.length === 0 ? (
+            <Empty
+              title="A backtest needs a strategy"
+              action={
+                <Button variant="primary" asChild>
+                  <Link href="/strategies">Start from a template</Link>
+                </Button>
+              }
+            >
+              Take one of the ready ones, or build your own.
+            </Empty>
+          ) : isAgain && earlier.isPending ? (
+            <Outline />
+          ) : (
+            <RunForm strategies={items} initial={initialOf(items)} />
+          )
+        }
+      </Awaited>
+    </Page>
+  )
+}

@@ -1,0 +1,177 @@
+'use client'
+
+import { zodResolver } from '@hookform/resolvers/zod'
+import { useRouter } from 'next/navigation'
+import { useEffect, useMemo, useState } from 'react'
+import { FormProvider, useForm, useWatch } from 'react-hook-form'
+
+import { useShortcut } from '@/components/layout/use-shortcut'
+import { Button } from '@/components/ui/button'
+import { Card } from '@/components/ui/card'
+import { Field } from '@/components/ui/field'
+import { Kbd } from '@/components/ui/kbd'
+import { NativeSelect } from '@/components/ui/native-select'
+import { useFormat } from '@/hooks/use-format'
+import { newKey } from '@/lib/api-client'
+import { ProblemError } from '@/lib/problem'
+
+import { useStart, type Strategy } from '../api'
+import { useMarketOfRun } from '../hooks/use-market-of-run'
+import { useOnline } from '../hooks/use-online'
+import { currencyOf } from '../model'
+import { fieldOf, orderOf, type RunForm as Form } from '../order'
+import { finerThan, lastMonths, type Days, type Series } from '../period'
+import { runSchema } from '../schemas'
+
+import { MoreFields } from './more-fields'
+import { NumberField } from './number-field'
+import { PeriodFields } from './period-fields'
+import { Refusal } from './refusal'
+
+interface Props {
+  strategies: readonly Strategy[]
+  initial: Form
+}
+
+const MONTHS = 12
+
+/** Fill in the last months with data for as long as nobody chose a period. */
+function useDefaultPeriod(
+  form: ReturnType<typeof useForm<Form>>,
+  longest: Series | null,
+  isGiven: boolean,
+): void {
+  const { dirtyFields } = form.formState
+  const isChosen = isGiven || Boolean(dirtyFields.start_date || dirtyFields.end_date)
+  const days = longest === null || isChosen ? null : lastMonths(longest, MONTHS)
+  const start = days?.start
+  const end = days?.end
+  useEffect(() => {
+    if (start === undefined || end === undefined) return
+    form.setValue('start_date', start)
+    form.setValue('end_date', end)
+  }, [form, start, end])
+}
+
+/** Faults land beside their fields; return whether every one of them did. */
+function placed(form: ReturnType<typeof useForm<Form>>, error: unknown): boolean {
+  if (!(error instanceof ProblemError) || error.faults.length === 0) return false
+  const fields = error.faults.map(({ pointer, message }) => ({ name: fieldOf(pointer), message }))
+  fields.forEach(({ name, message }) => {
+    if (name !== null) form.setError(name, { message })
+  })
+  return fields.every(({ name }) => name !== null)
+}
+
+/** Everything a backtest needs: four answers, the rest is folded. */
+export function RunForm({ strategies, initial }: Props) {
+  const router = useRouter()
+  const format = useFormat()
+  const isOnline = useOnline()
+  const { locale } = format.viewer
+  const resolver = useMemo(() => zodResolver(runSchema(locale)), [locale])
+  const form = useForm<Form>({ resolver, defaultValues: initial })
+  const [key, setKey] = useState(newKey)
+  const [isPlaced, setIsPlaced] = useState(false)
+  const start = useStart((job) => router.push(`/backtests/${job.id}`))
+  const [strategyId, source, from, until] = useWatch({
+    control: form.control,
+    name: ['strategy_id', 'source', 'start_date', 'end_date'],
+  })
+  const chosen = { strategy_id: strategyId, source, start: from, end: until }
+  const market = useMarketOfRun(strategies, chosen)
+  useDefaultPeriod(form, market.longest, initial.start_date !== '')
+  const submit = form.handleSubmit((values) => {
+    start.mutate(
+      {
+        params: { header: { 'Idempotency-Key': key } },
+        body: orderOf(values, locale),
+      },
+      {
+        onError: (error) => {
+          // A refusal made nothing; what is changed next is another request.
+          setKey(newKey())
+          setIsPlaced(placed(form, error))
+        },
+      },
+    )
+  })
+  const isBusy = start.isPending || start.isSuccess
+  const run = () => {
+    if (!isBusy && isOnline) void submit()
+  }
+  useShortcut('mod+enter', run)
+  const choosePeriod = ({ start: first, end }: Days) => {
+    form.setValue('start_date', first, { shouldDirty: true })
+    form.setValue('end_date', end, { shouldDirty: true })
+    start.reset()
+  }
+  const { errors } = form.formState
+  const currency = currencyOf(market.symbol)
+  return (
+    <FormProvider {...form}>
+      <form
+        noValidate
+        className="flex max-w-4xl flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run()
+        }}
+      >
+        <Card className="flex flex-col gap-4" aria-label="What to run">
+          <Field label="Strategy" error={errors.strategy_id?.message}>
+            {(given) => (
+              <NativeSelect {...given} {...form.register('strategy_id')}>
+                <option value="">Choose a strategy</option>
+                {strategies.map(({ id, name, symbol, timeframe }) => (
+                  <option key={id} value={id}>
+                    {name} · {symbol} · {timeframe}
+                  </option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+          <PeriodFields
+            series={market.series}
+            timeframe={market.timeframe}
+            symbol={market.symbol}
+            isLoading={market.isLoading}
+            format={format}
+          />
+          <div className="grid gap-3 sm:grid-cols-3">
+            <NumberField name="initial_capital" format={format} currency={currency} />
+            <NumberField name="commission_pct" format={format} currency={currency} />
+            <NumberField name="slippage_pct" format={format} currency={currency} />
+          </div>
+        </Card>
+        <details className="rounded-lg border border-border bg-card p-4">
+          <summary className="min-h-6 cursor-pointer text-sm font-medium">
+            More settings: engine, finer bars, costs, steps
+          </summary>
+          <div className="pt-4">
+            <MoreFields
+              finer={finerThan(market.timeframe)}
+              sources={market.sources}
+              format={format}
+              currency={currency}
+            />
+          </div>
+        </details>
+        {start.error && !isPlaced ? (
+          <Refusal error={start.error} series={market.longest} onPeriod={choosePeriod} />
+        ) : null}
+        <div className="flex flex-wrap items-center gap-3">
+          <Button type="submit" variant="primary" disabled={isBusy || !isOnline}>
+            {isBusy ? 'Starting …' : 'Run backtest'}
+          </Button>
+          <span className="text-2xs text-muted-foreground max-sm:hidden">
+            <Kbd>Ctrl Enter</Kbd>
+          </span>
+          {isOnline ? null : (
+            <span className="text-2xs text-muted-foreground">You are offline.</span>
+          )}
+        </div>
+      </form>
+    </FormProvider>
+  )
+}
