@@ -1,7 +1,11 @@
 import { signIn, signOut } from 'next-auth/react'
 
 import { api } from '@/lib/api-client'
-import { forgetToken, keepToken } from '@/lib/session'
+import { ProblemError } from '@/lib/problem'
+import { forgetToken, keepToken, subjectOf } from '@/lib/session'
+import { tellTabs } from '@/lib/session-news'
+
+const GUARD_SILENT = 'The server that shows the pages could not check the login. Try again.'
 
 /**
  * Log in with the API, then tell the page guard who that is.
@@ -12,7 +16,9 @@ export async function logIn(email: string, password: string): Promise<void> {
   const { data } = await api.POST('/api/v1/auth/login', { body: { email, password } })
   if (data === undefined) throw new Error('login without an answer')
   keepToken(data)
-  await signIn('credentials', { accessToken: data.access_token, redirect: false })
+  const known = await signIn('credentials', { accessToken: data.access_token, redirect: false })
+  if (known?.error) throw new ProblemError({ status: 503, message: GUARD_SILENT })
+  tellTabs({ kind: 'entered', subject: subjectOf(data.access_token) })
 }
 
 /** End the session of this device everywhere it is known, whatever the network says. */
@@ -21,10 +27,17 @@ export async function logOut(target = '/login'): Promise<void> {
   await endHere(target)
 }
 
-/** Forget the session in this browser and show the login. */
+/** Forget the session in this browser, in all of its tabs, and show the login. */
 export async function endHere(target: string): Promise<void> {
   forgetToken()
   await signOut({ redirect: false }).catch(() => undefined)
+  tellTabs({ kind: 'ended' })
+  window.location.assign(target)
+}
+
+/** Show the login in this tab: another one has ended the session. */
+export function leave(target: string): void {
+  forgetToken()
   window.location.assign(target)
 }
 

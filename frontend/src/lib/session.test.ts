@@ -1,6 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 
-import { accessToken, forgetToken, keepToken, onSessionEnd, renewedToken } from './session'
+import {
+  accessToken,
+  forgetToken,
+  heldSubject,
+  keepToken,
+  onSessionEnd,
+  renewedToken,
+  subjectOf,
+} from './session'
 
 const answers: Response[] = []
 let asked = 0
@@ -68,5 +76,20 @@ describe('the access token', () => {
     expect(await accessToken()).toBe('back')
     expect(ended).not.toHaveBeenCalled()
     stop()
+  })
+})
+
+describe('whose token it is', () => {
+  const token = `head.${btoa(JSON.stringify({ sub: 'ada' }))}.stamp`
+
+  it('is read from the token', () => {
+    expect(subjectOf(token)).toBe('ada')
+    expect(heldSubject()).toBeNull()
+    keepToken({ access_token: token, expires_in: 900 })
+    expect(heldSubject()).toBe('ada')
+  })
+
+  it.each(['', 'no token', 'a.b.c', `a.${btoa('{"sub":7}')}.c`])('is nobody for "%s"', (odd) => {
+    expect(subjectOf(odd)).toBeNull()
   })
 })

@@ -30,6 +30,22 @@ export function forgetToken(): void {
   held = null
 }
 
+/** Return whose token this tab holds, or null. */
+export function heldSubject(): string | null {
+  return held === null ? null : subjectOf(held.token)
+}
+
+/** Return whom a token is about; read, not verified: only the server judges it. */
+export function subjectOf(token: string): string | null {
+  try {
+    const body = (token.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/')
+    const { sub } = JSON.parse(atob(body)) as { sub?: unknown }
+    return typeof sub === 'string' ? sub : null
+  } catch {
+    return null
+  }
+}
+
 /** Call `ended` when the session turns out to be over; return how to stop that. */
 export function onSessionEnd(ended: () => void): () => void {
   enders.add(ended)

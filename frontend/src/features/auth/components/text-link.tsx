@@ -1,0 +1,11 @@
+import Link from 'next/link'
+import type { ComponentProps } from 'react'
+
+export function TextLink(props: ComponentProps<typeof Link>) {
+  return (
+    <Link
+      className="inline-flex min-h-6 items-center text-primary underline underline-offset-4"
+      {...props}
+    />
+  )
+}
