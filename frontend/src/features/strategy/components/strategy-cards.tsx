@@ -1,0 +1,66 @@
+import Link from 'next/link'
+
+import { Change } from '@/components/change'
+import { Card } from '@/components/ui/card'
+import type { Formatter } from '@/lib/format'
+
+import { asLoss, type Summary } from '../model'
+
+import { LastResult } from './last-result'
+import { StateBadge } from './state-badge'
+import { StrategyMenu } from './strategy-menu'
+
+function Figures({ strategy, format }: { strategy: Summary; format: Formatter }) {
+  const last = strategy.last_backtest
+  return (
+    <dl className="mt-3 grid grid-cols-3 gap-x-3 gap-y-1 text-2xs">
+      <dt className="text-muted-foreground">Last return</dt>
+      <dt className="text-muted-foreground">Max drawdown</dt>
+      <dt className="text-muted-foreground">Sharpe</dt>
+      <dd className="text-sm">
+        <Change value={last?.total_return_pct} format={format} />
+      </dd>
+      <dd className="figure text-sm">{format.percent(asLoss(last?.max_drawdown_pct ?? null))}</dd>
+      <dd className="figure text-sm">{format.ratio(last?.sharpe_ratio)}</dd>
+    </dl>
+  )
+}
+
+/** The strategies on a phone. */
+export function StrategyCards({ items, format }: { items: readonly Summary[]; format: Formatter }) {
+  return (
+    <ul className="flex flex-col gap-3" aria-label="Strategies">
+      {items.map((strategy) => (
+        <li key={strategy.id}>
+          <Card className="p-3">
+            <div className="flex items-start justify-between gap-2">
+              <div className="min-w-0">
+                <h2 className="font-semibold break-words">
+                  <Link
+                    href={`/strategies/${strategy.id}`}
+                    data-row
+                    className="inline-block min-h-6 underline-offset-4 hover:underline"
+                  >
+                    {strategy.name}
+                  </Link>
+                </h2>
+                <p className="text-2xs text-muted-foreground">
+                  {strategy.symbol} · {strategy.timeframe} · version {strategy.version} · updated{' '}
+                  {format.date(strategy.updated_at)}
+                </p>
+              </div>
+              <StrategyMenu strategy={strategy} />
+            </div>
+            <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
+              <StateBadge state={strategy.status} />
+              <span className="text-2xs">
+                Last backtest: <LastResult strategy={strategy} format={format} />
+              </span>
+            </div>
+            {strategy.last_backtest ? <Figures strategy={strategy} format={format} /> : null}
+          </Card>
+        </li>
+      ))}
+    </ul>
+  )
+}

@@ -1,0 +1,139 @@
+'use client'
+
+import { ArrowDown, ArrowUp } from 'lucide-react'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+
+import { Change } from '@/components/change'
+import { Table, Td, Th } from '@/components/ui/table'
+import { cn } from '@/lib/cn'
+import type { Formatter } from '@/lib/format'
+
+import { ariaSort, asLoss, nextSort, type SortField, type Summary } from '../model'
+
+import { LastResult } from './last-result'
+import { StateBadge } from './state-badge'
+import { StrategyMenu } from './strategy-menu'
+
+interface Props {
+  items: readonly Summary[]
+  sort: string
+  onSort: (sort: string) => void
+  format: Formatter
+}
+
+interface HeadProps {
+  field: SortField
+  sort: string
+  onSort: (sort: string) => void
+  isFigure?: boolean
+  children: ReactNode
+}
+
+function Head({ field, sort, onSort, isFigure = false, children }: HeadProps) {
+  const sorted = ariaSort(sort, field)
+  const Icon = sorted === 'ascending' ? ArrowUp : ArrowDown
+  return (
+    <Th aria-sort={sorted}>
+      <button
+        type="button"
+        className={cn(
+          'flex min-h-6 w-full items-center gap-1 hover:text-foreground',
+          isFigure && 'justify-end',
+          sorted !== 'none' && 'text-foreground',
+        )}
+        onClick={() => onSort(nextSort(sort, field))}
+      >
+        {children}
+        <Icon aria-hidden className={cn('size-3.5', sorted === 'none' && 'invisible')} />
+      </button>
+    </Th>
+  )
+}
+
+function Row({ strategy, format }: { strategy: Summary; format: Formatter }) {
+  const { id, name, symbol, timeframe, status, version, updated_at, last_backtest } = strategy
+  return (
+    <tr className="focus-within:bg-muted hover:bg-muted">
+      <Td className="max-w-72 min-w-44">
+        <Link
+          href={`/strategies/${id}`}
+          data-row
+          className="block truncate py-1 font-medium underline-offset-4 hover:underline"
+          title={name}
+        >
+          {name}
+        </Link>
+      </Td>
+      <Td className="whitespace-nowrap">
+        {symbol} <span className="text-muted-foreground">{timeframe}</span>
+      </Td>
+      <Td>
+        <StateBadge state={status} />
+      </Td>
+      <Td className="text-right">
+        <Change value={last_backtest?.total_return_pct} format={format} />
+      </Td>
+      <Td className="figure text-right whitespace-nowrap">
+        {format.percent(asLoss(last_backtest?.max_drawdown_pct ?? null))}
+      </Td>
+      <Td className="figure text-right">{format.ratio(last_backtest?.sharpe_ratio)}</Td>
+      <Td className="whitespace-nowrap">
+        <LastResult strategy={strategy} format={format} />
+      </Td>
+      <Td className="figure text-right">{version}</Td>
+      <Td className="whitespace-nowrap text-muted-foreground">
+        <time dateTime={updated_at} title={updated_at}>
+          {format.dateTime(updated_at)}
+        </time>
+      </Td>
+      <Td className="w-12 py-0 pr-1.5 pl-0">
+        <StrategyMenu strategy={strategy} />
+      </Td>
+    </tr>
+  )
+}
+
+/** The strategies as a table: what they trade and how they did last. */
+export function StrategyTable({ items, sort, onSort, format }: Props) {
+  const common = { sort, onSort }
+  return (
+    <Table label="Strategies">
+      <thead>
+        <tr>
+          <Head field="name" {...common}>
+            Name
+          </Head>
+          <Head field="symbol" {...common}>
+            Market
+          </Head>
+          <Head field="status" {...common}>
+            State
+          </Head>
+          <Head field="total_return_pct" isFigure {...common}>
+            Last return
+          </Head>
+          <Head field="max_drawdown_pct" isFigure {...common}>
+            Max drawdown
+          </Head>
+          <Head field="sharpe_ratio" isFigure {...common}>
+            Sharpe
+          </Head>
+          <Th>Last backtest</Th>
+          <Th className="text-right">Version</Th>
+          <Head field="updated_at" {...common}>
+            Updated ({format.viewer.timezone})
+          </Head>
+          <Th>
+            <span className="sr-only">More</span>
+          </Th>
+        </tr>
+      </thead>
+      <tbody>
+        {items.map((strategy) => (
+          <Row key={strategy.id} strategy={strategy} format={format} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}
