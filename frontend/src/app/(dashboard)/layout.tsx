@@ -5,6 +5,7 @@ import { Shortcuts } from '@/components/layout/shortcuts'
 import { BottomBar, Sidebar } from '@/components/layout/sidebar'
 import { Topbar } from '@/components/layout/topbar'
 import { RunningJobs } from '@/features/backtest/components/running-jobs'
+import { AppearanceSync } from '@/features/settings/components/appearance-sync'
 
 import { LiveProvider } from '../live-provider'
 import { SessionGuard } from '../session-guard'
@@ -13,6 +14,7 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
   return (
     <LiveProvider>
       <SessionGuard />
+      <AppearanceSync />
       <a
         href="#content"
         className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded-md focus:bg-card focus:p-2"
