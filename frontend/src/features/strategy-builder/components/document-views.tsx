@@ -1,0 +1,81 @@
+'use client'
+
+import { parseAsStringLiteral, useQueryState } from 'nuqs'
+import type { ReactNode } from 'react'
+
+import { Card, CardHeader } from '@/components/ui/card'
+import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+
+import type { Forms } from '../api'
+import { SECTIONS, type Section } from '../faults'
+import { BasicsSection } from './basics-section'
+import { JsonView } from './json-view'
+import { ReviewSection } from './review-section'
+import { RiskSection } from './risk-section'
+import { RulesSection } from './rules-section'
+import { TextView, type ViewProps } from './text-view'
+
+const VIEWS = ['visual', 'text', 'json'] as const
+const LABELS: Record<(typeof VIEWS)[number], string> = {
+  visual: 'Visual',
+  text: 'Text',
+  json: 'JSON',
+}
+
+interface Props extends ViewProps {
+  forms: Forms | undefined
+}
+
+/** One document in three views; whichever is edited, the others follow. */
+export function DocumentViews({ forms, ...view }: Props) {
+  const [name, setName] = useQueryState(
+    'view',
+    parseAsStringLiteral(VIEWS).withDefault('visual').withOptions({ clearOnDefault: true }),
+  )
+  return (
+    <Tabs value={name} onValueChange={(next) => void setName(next as (typeof VIEWS)[number])}>
+      <TabsList aria-label="Views of the document">
+        {VIEWS.map((each) => (
+          <TabsTrigger key={each} value={each}>
+            {LABELS[each]}
+          </TabsTrigger>
+        ))}
+      </TabsList>
+      <TabsContent value="visual">
+        <VisualView forms={forms} />
+      </TabsContent>
+      <TabsContent value="text">
+        <TextView forms={forms} {...view} />
+      </TabsContent>
+      <TabsContent value="json">
+        <JsonView {...view} />
+      </TabsContent>
+    </Tabs>
+  )
+}
+
+function VisualView({ forms }: { forms: Forms | undefined }) {
+  const parts: Record<Section, ReactNode> = {
+    basics: <BasicsSection />,
+    entry: <RulesSection list="entry" />,
+    exit: <RulesSection list="exit" />,
+    risk: <RiskSection />,
+    review: <ReviewSection forms={forms} />,
+  }
+  return (
+    <div className="flex flex-col gap-4">
+      {SECTIONS.map(({ id, label }) => (
+        <Card
+          key={id}
+          id={`section-${id}`}
+          aria-labelledby={`heading-${id}`}
+          tabIndex={-1}
+          className="scroll-mt-16"
+        >
+          <CardHeader id={`heading-${id}`} title={label} />
+          {parts[id]}
+        </Card>
+      ))}
+    </div>
+  )
+}

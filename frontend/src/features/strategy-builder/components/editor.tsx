@@ -1,0 +1,115 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+
+import { Page } from '@/components/layout/page'
+import { useShortcut } from '@/components/layout/use-shortcut'
+import { Confirm } from '@/components/ui/alert-dialog'
+
+import { useCatalogue } from '../api'
+import { BuilderContext, type Builder } from '../hooks/builder-context'
+import { useEditor, type EditorProps } from '../hooks/use-editor'
+import { useLeaveGuard } from '../hooks/use-leave-guard'
+import { textOf } from '../json'
+import { BuilderActions } from './builder-actions'
+import { ConflictDialog } from './conflict-dialog'
+import { EditorColumns } from './editor-columns'
+import { EditorNotices } from './editor-notices'
+import { SaveState } from './save-state'
+
+const NO_FAULTS: Builder['faults'] = []
+
+/** What the parts of the builder share. */
+function useShared(editor: ReturnType<typeof useEditor>) {
+  const [focusId, focus] = useState<string | null>(null)
+  const [said, announce] = useState('')
+  const catalogue = useCatalogue()
+  const { draft, edit, stepBack: undo } = editor
+  const faults = editor.judgement.data?.faults ?? NO_FAULTS
+  const builder = useMemo<Builder>(
+    () => ({ draft, edit, undo, faults, catalogue, focusId, focus, announce }),
+    [draft, edit, undo, faults, catalogue, focusId],
+  )
+  return { builder, said }
+}
+
+function useKeys({ save, undo, redo, run }: ReturnType<typeof useEditor>) {
+  useShortcut('mod+s', () => void save())
+  useShortcut('mod+z', undo)
+  useShortcut('mod+shift+z', redo)
+  useShortcut('mod+enter', () => void run())
+}
+
+/** The builder around one document. */
+export function Editor(props: EditorProps) {
+  const editor = useEditor(props)
+  const { document, saved, saving, isChanged, pending, canSave } = editor
+  const { builder, said } = useShared(editor)
+  const isDirty = isChanged || (pending !== null && pending.refusal !== null)
+  const guard = useLeaveGuard(isDirty && !saving.isSaving)
+  useKeys(editor)
+  return (
+    <BuilderContext value={builder}>
+      <Page
+        title={textOf(document.name) || (saved === null ? 'New strategy' : 'Unnamed strategy')}
+        lead={
+          <SaveState
+            isDirty={isDirty}
+            isSaving={saving.isSaving}
+            kept={editor.kept}
+            saved={saved}
+          />
+        }
+        actions={
+          <BuilderActions
+            canUndo={editor.canUndo}
+            canRedo={editor.canRedo}
+            canSave={canSave}
+            canRun={editor.isValid}
+            isSaving={saving.isSaving}
+            onUndo={editor.undo}
+            onRedo={editor.redo}
+            onSave={() => void editor.save()}
+            onRun={() => void editor.run()}
+          />
+        }
+      >
+        <EditorNotices
+          restoredAt={props.restored?.at ?? null}
+          isDirty={isChanged}
+          onDiscard={editor.discard}
+          newest={props.newest}
+          saved={saved}
+          onCompare={(newest) => (isChanged ? saving.setTheirs(newest) : editor.take(newest))}
+        />
+        <EditorColumns
+          judgement={editor.judgement}
+          pending={pending}
+          onPending={editor.setPending}
+        />
+      </Page>
+      <p role="status" className="sr-only">
+        {said}
+      </p>
+      <ConflictDialog
+        theirs={saving.theirs}
+        mine={document}
+        onClose={() => saving.setTheirs(null)}
+        onKeepMine={(theirs) =>
+          void saving.save(document, { id: theirs.id, version: theirs.version })
+        }
+        onTakeTheirs={editor.take}
+      />
+      <Confirm
+        isOpen={guard.isAsking}
+        onOpenChange={(isOpen) => isOpen || guard.stay()}
+        title="Leave without saving?"
+        confirm="Leave"
+        onConfirm={guard.leave}
+      >
+        Your changes are kept in this browser and will be here when you come back. The saved
+        strategy stays as it is.
+      </Confirm>
+    </BuilderContext>
+  )
+}

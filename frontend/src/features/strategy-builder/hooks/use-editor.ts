@@ -1,0 +1,112 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useMemo, useState } from 'react'
+import { toast } from 'sonner'
+
+import { useJudgement, type Strategy } from '../api'
+import { isSame, type JsonObject } from '../json'
+import type { LocalDraft } from '../local-draft'
+import { draftOf } from '../model'
+import { useDraft } from './use-draft'
+import { useKeptDraft } from './use-kept-draft'
+import { useSaving, type Saved } from './use-saving'
+
+/** Text of another view that is not the document's own (yet). */
+export interface Pending {
+  view: 'text' | 'json'
+  text: string
+  /** Why it is not applied; null once the document says the same. */
+  refusal: string | null
+}
+
+export interface EditorProps {
+  /** What is saved, or what a new strategy begins with. */
+  document: JsonObject
+  saved: Saved | null
+  /** Unsaved work that this browser kept. */
+  restored: LocalDraft | null
+  keptAs: string
+  /** The newest saved state, as far as the page knows. */
+  newest: Strategy | undefined
+}
+
+/** A draft of an older version is saved over that one, so that nobody's work is lost unseen. */
+function begunFrom({ saved, restored }: EditorProps): Saved | null {
+  const version = restored?.version ?? saved?.version
+  return saved === null || version === undefined ? null : { ...saved, version }
+}
+
+function stored(strategy: Strategy): Saved {
+  return { id: strategy.id, version: strategy.version }
+}
+
+/** One document under the pen: its history, what the server says of it, and how it is saved. */
+export function useEditor(props: EditorProps) {
+  const router = useRouter()
+  const [saved, setSaved] = useState(begunFrom(props))
+  const [base, setBase] = useState(props.document)
+  const [pending, setPending] = useState<Pending | null>(null)
+  const drafting = useDraft(props.restored?.document ?? props.document)
+  const { document, edit } = drafting
+  const judgement = useJudgement(document)
+  const isChanged = useMemo(() => !isSame(document, base), [document, base])
+  const kept = useKeptDraft({
+    key: props.keptAs,
+    document,
+    version: saved?.version ?? null,
+    isDirty: isChanged,
+  })
+  const saving = useSaving(saved, (strategy, sent) => {
+    setSaved(stored(strategy))
+    setBase(sent)
+    toast.success(`Saved as version ${strategy.version}`)
+  })
+  const canSave = isChanged || saved === null
+  const isValid = judgement.isCurrent && judgement.data?.is_valid === true
+  const set = (next: JsonObject) => {
+    edit(() => draftOf(next))
+    setPending(null)
+  }
+  const take = (strategy: Strategy) => {
+    const theirs = strategy.document as JsonObject
+    set(theirs)
+    setBase(theirs)
+    setSaved(stored(strategy))
+    saving.setTheirs(null)
+  }
+  const save = async () => {
+    if (judgement.isCurrent && !isValid) {
+      toast.warning('Kept in this browser only', {
+        description: 'The server stores strategies that can run. Correct the marked rows first.',
+      })
+      return
+    }
+    const strategy = await saving.save(document)
+    if (strategy !== null && saved === null) router.replace(`/strategies/${strategy.id}/edit`)
+  }
+  const run = async () => {
+    if (!isValid) return
+    const id = canSave ? (await saving.save(document))?.id : saved?.id
+    if (id) router.push(`/backtests/new?strategy=${id}`)
+  }
+  return {
+    ...drafting,
+    ...{ saved, pending, setPending, judgement, kept, saving, isChanged, canSave, isValid },
+    ...{ take, save, run },
+    /** Stable, for what stands in toasts. */
+    stepBack: drafting.undo,
+    undo: () => {
+      setPending(null)
+      drafting.undo()
+    },
+    redo: () => {
+      setPending(null)
+      drafting.redo()
+    },
+    discard: () => {
+      set(base)
+      if (props.saved) setSaved(props.saved)
+    },
+  }
+}
