@@ -4,7 +4,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 
 import { $api, api } from '@/lib/api-client'
 
+import type { Backtest } from './model'
 import type { Trade } from './trades'
+
+type Document = Backtest['strategy']
 
 /** A finished run never changes. */
 const FOREVER = { staleTime: Infinity, gcTime: 10 * 60_000 }
@@ -70,4 +73,9 @@ export function useDelete() {
   return $api.useMutation('delete', '/api/v1/backtests/{backtest_id}', {
     onSuccess: () => client.invalidateQueries({ queryKey: ['get', '/api/v1/backtests'] }),
   })
+}
+
+/** Return a strategy document in words. */
+export function useRules(document: Document) {
+  return $api.useQuery('post', '/api/v1/rules/parse', { body: { document } }, FOREVER)
 }
