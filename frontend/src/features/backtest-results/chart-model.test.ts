@@ -107,13 +107,13 @@ describe('indicators', () => {
   })
 
   it('become lines as long as the bars, with gaps where a page has none', () => {
-    const series = (values: (number | null)[]) => [
+    const series = (values: (number | null)[]): NonNullable<ChartPage['series']> => [
       {
         indicator: 'EMA',
         title: '',
         params: { period: 21 },
         source: 'close',
-        pane: 'overlay' as const,
+        pane: 'overlay',
         outputs: { value: values },
       },
       {
@@ -121,7 +121,7 @@ describe('indicators', () => {
         title: '',
         params: {},
         source: 'close',
-        pane: 'pane' as const,
+        pane: 'pane',
         outputs: { macd: values, signal: values },
       },
     ]
