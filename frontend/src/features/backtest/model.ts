@@ -63,3 +63,12 @@ export function activeWords(running: number, pending: number): string {
     ? `${pending} ${pending === 1 ? 'backtest waits' : 'backtests wait'}`
     : `${runs}, ${waits}`
 }
+
+/** Return the days that were asked for. */
+export function periodWords({
+  start_date,
+  end_date,
+}: Pick<Listed, 'start_date' | 'end_date'>): string {
+  if (start_date === null && end_date === null) return 'All data'
+  return `${start_date ?? 'first bar'} – ${end_date ?? 'last bar'}`
+}

@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card'
 import { Progress } from '@/components/ui/progress'
 import { useFormat } from '@/hooks/use-format'
 import { useNow } from '@/hooks/use-now'
+import type { Formatter } from '@/lib/format'
 import { useLive } from '@/stores/live'
 
 import { useAskAgain } from '../api'
@@ -50,6 +51,12 @@ function leftOf({ heard, percent, query }: Run, job: Job, now: number): number |
   return secondsLeft(percent, began, Math.min(now, query.dataUpdatedAt))
 }
 
+function leftWords(percent: number, left: number | null, format: Formatter): string {
+  // The bars are through; what follows (proof, second engine) does not count itself.
+  if (percent >= 99) return 'checking the result'
+  return left === null ? '–' : `about ${format.duration(left)}`
+}
+
 function Pace({ run, job }: { run: Run; job: Job }) {
   const format = useFormat()
   const now = useNow()
@@ -63,7 +70,7 @@ function Pace({ run, job }: { run: Run; job: Job }) {
         label="Speed"
         value={heard.barsPerSecond === null ? '–' : `${format.integer(heard.barsPerSecond)} bars/s`}
       />
-      <Figure label="Time left" value={left === null ? '–' : `about ${format.duration(left)}`} />
+      <Figure label="Time left" value={leftWords(run.percent, left, format)} />
       <Figure label="Last update" value={ago < 1 ? 'now' : `${ago} s ago`} />
     </dl>
   )

@@ -2,10 +2,10 @@ import Link from 'next/link'
 
 import { Change } from '@/components/change'
 
-import { metricOf } from '../model'
+import { metricOf, periodWords } from '../model'
 
 import { RemoveButton } from './remove-button'
-import { Duration, periodText, SelectBox, type RunsProps } from './run-table'
+import { Duration, SelectBox, type RunsProps } from './run-table'
 import { StatusBadge } from './status-badge'
 
 /** The runs where a table would be too wide: one card each. */
@@ -25,7 +25,7 @@ export function RunCards({ runs, selected, onToggle, format }: RunsProps) {
               </Link>
               <p className="figure text-2xs text-muted-foreground">
                 {run.strategy_version === null ? '' : `v${run.strategy_version} · `}
-                {run.symbol} · {run.timeframe} · {periodText(run)}
+                {run.symbol} · {run.timeframe} · {periodWords(run)}
               </p>
             </div>
             <RemoveButton run={run} />

@@ -10,7 +10,7 @@ import { useNow } from '@/hooks/use-now'
 import type { Formatter } from '@/lib/format'
 
 import { useRowKeys } from '../hooks/use-row-keys'
-import { metricOf, secondsOf, type Listed } from '../model'
+import { metricOf, periodWords, secondsOf, type Listed } from '../model'
 import { COMPARED_MOST, nextSort } from '../selection'
 
 import { RemoveButton } from './remove-button'
@@ -37,11 +37,10 @@ interface Column {
 function columnsOf(zone: string): readonly Column[] {
   return [
     { label: 'Strategy', sort: 'strategy_name', isText: true },
-    { label: 'Market', isText: true },
-    { label: 'Timeframe', isText: true },
+    { label: 'Market, timeframe', isText: true },
     { label: 'Period (UTC)', isText: true },
     { label: 'Return', sort: 'total_return_pct' },
-    { label: 'Max drawdown', sort: 'max_drawdown_pct' },
+    { label: 'Drawdown', sort: 'max_drawdown_pct' },
     { label: 'Sharpe', sort: 'sharpe_ratio' },
     { label: 'Trades', sort: 'total_trades' },
     { label: 'Status', sort: 'status', isText: true },
@@ -84,11 +83,6 @@ function Ticking({ run, format }: { run: Listed; format: Formatter }) {
   return <>{format.duration(secondsOf(run, useNow()))}</>
 }
 
-export function periodText({ start_date, end_date }: Listed): string {
-  if (start_date === null && end_date === null) return 'All data'
-  return `${start_date ?? 'first bar'} – ${end_date ?? 'last bar'}`
-}
-
 export function SelectBox({
   run,
   selected,
@@ -128,9 +122,10 @@ function Row({ run, selected, onToggle, format }: Omit<RunsProps, 'runs'> & { ru
           <span className="text-2xs text-muted-foreground">v{run.strategy_version}</span>
         )}
       </Td>
-      <Td className="whitespace-nowrap">{run.symbol}</Td>
-      <Td>{run.timeframe}</Td>
-      <Td className="figure whitespace-nowrap">{periodText(run)}</Td>
+      <Td className="whitespace-nowrap">
+        {run.symbol} <span className="text-muted-foreground">{run.timeframe}</span>
+      </Td>
+      <Td className="figure whitespace-nowrap">{periodWords(run)}</Td>
       <Td className="text-right">
         <Change value={metricOf(run, 'total_return_pct')} format={format} />
       </Td>
@@ -160,7 +155,7 @@ export function RunTable({ runs, selected, onToggle, format, sort, onSort }: Pro
     if (run?.status === 'completed') onToggle(run.id)
   })
   return (
-    <Table label="Backtests">
+    <Table label="Backtests" className="[&_td]:px-2 [&_th]:px-2">
       <thead>
         <tr>
           <Th>

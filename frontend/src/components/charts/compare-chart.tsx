@@ -1,0 +1,217 @@
+'use client'
+
+import { useMemo, useState } from 'react'
+
+import { Button } from '@/components/ui/button'
+import { Table, Td, Th } from '@/components/ui/table'
+import type { Formatter } from '@/lib/format'
+
+import { momentsOf, spread, valuesAt } from './geometry/compare'
+import { decimated } from './geometry/decimate'
+import { equityGeometry, MARGIN, type Curve } from './geometry/equity'
+import { nearest } from './geometry/nearest'
+import { useWidth } from './use-width'
+
+export interface Compared {
+  /** One letter: it stands at the line, in the legend and in the tables. */
+  letter: string
+  name: string
+  /** Normalised: 100 at the beginning. */
+  curve: Curve
+}
+
+/** Told apart by dashes and letters; colour only helps. */
+export const LINES = [
+  { stroke: 'var(--accent)', dash: undefined },
+  { stroke: 'var(--warn)', dash: '7 3' },
+  { stroke: 'var(--ink)', dash: '2 3' },
+  { stroke: 'var(--muted-ink)', dash: '10 3 2 3' },
+] as const
+
+export function lineOf(index: number) {
+  return LINES[index % LINES.length] ?? LINES[0]
+}
+
+const HEIGHT = 320
+const LABEL_GAP = 14
+const ROWS = 60
+
+interface Props {
+  items: readonly Compared[]
+  format: Formatter
+  title: string
+}
+
+/** A piece of the line as it is drawn. */
+export function LineSample({ index }: { index: number }) {
+  const { stroke, dash } = lineOf(index)
+  return (
+    <svg width="28" height="8" aria-hidden className="shrink-0">
+      <line x1="0" x2="28" y1="4" y2="4" stroke={stroke} strokeWidth="2" strokeDasharray={dash} />
+    </svg>
+  )
+}
+
+function Plot({ items, format, width, at }: Props & { width: number; at: number | null }) {
+  const plot = useMemo(() => {
+    const curves = items.map(({ curve }) => curve)
+    return equityGeometry(curves, { width, height: HEIGHT }, false)
+  }, [items, width])
+  const right = width - MARGIN.right
+  const ends = items.map(({ curve }) => plot.y(curve.value.at(-1) ?? 100))
+  const labels = spread(ends, LABEL_GAP, HEIGHT - MARGIN.bottom)
+  return (
+    <svg width={width} height={HEIGHT} aria-hidden>
+      {plot.valueTicks.map((tick) => (
+        <g key={tick.value}>
+          <line x1={MARGIN.left} x2={right} y1={tick.at} y2={tick.at} stroke="var(--grid)" />
+          <text x={right + 22} y={tick.at + 4} className="fill-muted-foreground text-[11px]">
+            {format.compact(tick.value)}
+          </text>
+        </g>
+      ))}
+      {plot.timeTicks.map((tick) => (
+        <text
+          key={tick.value}
+          x={tick.at}
+          y={HEIGHT - 8}
+          textAnchor="middle"
+          className="fill-muted-foreground text-[11px]"
+        >
+          {format.utcDay(tick.value)}
+        </text>
+      ))}
+      {items.map(({ letter, curve }, index) => {
+        const { stroke, dash } = lineOf(index)
+        return (
+          <g key={letter}>
+            <path
+              d={plot.paths[index]}
+              fill="none"
+              stroke={stroke}
+              strokeWidth="1.75"
+              strokeDasharray={dash}
+            />
+            <text
+              x={Math.min(right, plot.x(curve.time.at(-1) ?? 0)) + 5}
+              y={(labels[index] ?? 0) + 4}
+              fill={stroke}
+              className="text-[12px] font-semibold"
+            >
+              {letter}
+            </text>
+          </g>
+        )
+      })}
+      {at === null ? null : (
+        <line
+          x1={plot.x(at)}
+          x2={plot.x(at)}
+          y1={0}
+          y2={HEIGHT - MARGIN.bottom}
+          stroke="var(--muted-ink)"
+        />
+      )}
+    </svg>
+  )
+}
+
+function Rows({ items, format, moments }: Props & { moments: readonly number[] }) {
+  const curves = items.map(({ curve }) => curve)
+  const shown = decimated(moments, ROWS).map((index) => moments[index] ?? 0)
+  return (
+    <Table label="Curves as a table" className="figure">
+      <thead>
+        <tr>
+          <Th>Day (UTC)</Th>
+          {items.map(({ letter, name }) => (
+            <Th key={letter} className="text-right">
+              {letter}: {name}
+            </Th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {shown.map((moment) => (
+          <tr key={moment}>
+            <Td>{format.utcDay(moment)}</Td>
+            {valuesAt(curves, moment).map((value, index) => (
+              <Td key={index} className="text-right">
+                {format.ratio(value)}
+              </Td>
+            ))}
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+/** Up to four equity curves over each other, each as if it had begun with 100. */
+export function CompareChart({ items, format, title }: Props) {
+  const [ref, width] = useWidth<HTMLDivElement>()
+  const [isTable, setIsTable] = useState(false)
+  const [at, setAt] = useState<number | null>(null)
+  const curves = useMemo(() => items.map(({ curve }) => curve), [items])
+  const moments = useMemo(() => momentsOf(curves), [curves])
+  const last = moments.at(-1) ?? 0
+  const values = valuesAt(curves, at ?? last)
+  const said = items
+    .map(({ letter }, index) => `${letter} ${format.ratio(values[index])}`)
+    .join(', ')
+  const move = (event: React.KeyboardEvent) => {
+    if (event.key === 'Escape') setAt(null)
+    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 }[event.key]
+    if (step === undefined) return
+    event.preventDefault()
+    const next = nearest(moments, at ?? last) + step
+    setAt(moments[Math.max(0, Math.min(moments.length - 1, next))] ?? null)
+  }
+  const point = (x: number) => {
+    const { timeAt } = equityGeometry(curves, { width, height: 1 }, false)
+    setAt(moments[nearest(moments, timeAt(x))] ?? null)
+  }
+  return (
+    <figure aria-label={`${title}: at the end ${said}.`} className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-3">
+        <p className="figure text-2xs" aria-live="polite">
+          {format.utcDay(at ?? last)}: {said}
+        </p>
+        <Button size="sm" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
+          {isTable ? 'View as chart' : 'View as table'}
+        </Button>
+      </div>
+      {isTable ? <Rows items={items} format={format} title={title} moments={moments} /> : null}
+      <div
+        ref={ref}
+        hidden={isTable}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${title}: move along the curves with the arrow keys`}
+        aria-valuemin={0}
+        aria-valuemax={Math.max(0, moments.length - 1)}
+        aria-valuenow={Math.max(0, nearest(moments, at ?? last))}
+        aria-valuetext={`${format.utcDay(at ?? last)}: ${said}`}
+        className="min-h-[320px] min-w-0"
+        onKeyDown={move}
+        onPointerMove={(event) =>
+          point(event.clientX - event.currentTarget.getBoundingClientRect().left)
+        }
+        onPointerLeave={() => setAt(null)}
+      >
+        {width > 0 ? (
+          <Plot items={items} format={format} title={title} width={width} at={at} />
+        ) : null}
+      </div>
+      <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-2xs">
+        {items.map(({ letter, name }, index) => (
+          <span key={letter} className="inline-flex items-center gap-1.5">
+            <LineSample index={index} />
+            {letter}: {name}
+          </span>
+        ))}
+        <span className="text-muted-foreground">Each begins with 100</span>
+      </figcaption>
+    </figure>
+  )
+}
