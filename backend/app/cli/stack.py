@@ -101,10 +101,12 @@ def run_in_foreground(
     is_reloading: bool = False,
 ) -> None:
     """Run the platform until Ctrl-C; `once_up` is called with its settings when all answers."""
+    from app.stack.frontend import built_pages, followed_pages
     from app.stack.plan import APPLICATION, reloading
     from app.stack.supervisor import running_platform
 
     processes = reloading() if is_reloading else APPLICATION
+    pages = followed_pages() if is_reloading else built_pages()
 
     def tell(step: str) -> None:
         console.print(f"[dim]{time.monotonic() - begun:5.1f} s[/]  {step}")
@@ -112,7 +114,7 @@ def run_in_foreground(
     # Every wish to end is alike, whatever we inherited.
     for number in _ENDINGS:
         signal.signal(number, signal.default_int_handler)
-    with running_platform(settings, tell, processes) as running:
+    with running_platform(settings, tell, processes, pages) as running:
         try:
             once_up(running)
             tell(f"[bold]{settings.base_url}[/] (Ctrl-C stops everything)")

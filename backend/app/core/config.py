@@ -217,6 +217,7 @@ class Settings(BaseSettings):
     api_key_encryption_key: SecretStr = Field(
         SecretStr(""), description="32 characters or more, generated"
     )
+    auth_secret: SecretStr = Field(SecretStr(""), description="32 characters or more, generated")
 
     # Public market data
     market_data_feeds: str = Field(

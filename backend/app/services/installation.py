@@ -17,6 +17,7 @@ _SECRETS: Final[Mapping[str, str]] = {
     "SECRET_KEY": "signs cookies and links",
     "JWT_SECRET_KEY": "the passphrase of the signing key",
     "API_KEY_ENCRYPTION_KEY": "encrypts stored broker keys: without it they are lost",
+    "AUTH_SECRET": "encrypts the session of the web pages",
     "SETUP_TOKEN": "whoever has it makes the first account",
     "POSTGRES_PASSWORD": "the administrator of the two database servers",
     "APEX_DATABASE_PASSWORD": "the databases, for our own processes",

@@ -1,12 +1,15 @@
 """The front door: Caddy on the one fixed port, and who answers which path."""
 
 from typing import Final
+from urllib.parse import urlsplit
 
 import psutil
 
 from app.core.config import Settings
 from app.core.private_files import private_directory, write_private
 from app.domain.errors import StorageUnavailable
+from app.stack.frontend import NAME as FRONTEND
+from app.stack.frontend import Pages
 from app.stack.home import Home, writing
 from app.stack.ports import LOOPBACK, is_free
 from app.stack.processes import Program, dies_with_owner
@@ -61,7 +64,7 @@ http://:{front} {{
 		request_body @other {{
 			max_size {body_mb}MB
 		}}
-		@api path /api /api/* /health /health/* /.well-known/*
+		@api path /api/v1 /api/v1/* /health /health/* /.well-known/*
 		reverse_proxy @api {address}:{api} {{
 			header_down -Server
 		}}
@@ -69,7 +72,7 @@ http://:{front} {{
 		reverse_proxy @gateway {address}:{gateway} {{
 			header_down -Server
 		}}
-		error 404
+{pages}		error 404
 	}}
 	handle_errors {{
 		header Content-Type application/problem+json
@@ -85,9 +88,31 @@ http://:{inner} {{
 	respond {instance}
 }}
 """
+# Everything else is a page's. The API's own documents and metrics are not, and no page has these
+# names. A built file never changes under its name, and needs no server of pages.
+_PAGES: Final = """\
+		@closed path /metrics /metrics/*
+		error @closed 404
+{static}		reverse_proxy {address}:{port} {{
+			header_up X-Forwarded-Proto {scheme}
+			header_down -Server
+		}}
+"""
+_STATIC: Final = """\
+		handle_path /_next/static/* {{
+			root * "{root}"
+			@whole file
+			header @whole Cache-Control "public, max-age=31536000, immutable"
+			header X-Content-Type-Options nosniff
+			encode zstd gzip
+			file_server
+		}}
+"""
 
 
-def proxy_service(settings: Settings, instance: str, ports: dict[str, int]) -> Service:
+def proxy_service(
+    settings: Settings, instance: str, ports: dict[str, int], pages: Pages | None = None
+) -> Service:
     """Return the front door; `ports` are those of the parts behind it."""
     home = Home(settings.apex_home)
     directory = home.root / NAME
@@ -96,7 +121,7 @@ def proxy_service(settings: Settings, instance: str, ports: dict[str, int]) -> S
         configuration = directory / "Caddyfile"
         with writing(home.root):
             private_directory(directory)
-            write_private(configuration, configured(settings, instance, ports, port or 0))
+            write_private(configuration, configured(settings, instance, ports, port or 0, pages))
         store = {"XDG_DATA_HOME": str(directory), "XDG_CONFIG_HOME": str(directory)}
         return Program(
             name=NAME,
@@ -117,7 +142,13 @@ def proxy_service(settings: Settings, instance: str, ports: dict[str, int]) -> S
     return Service(NAME, program, answers=answers)
 
 
-def configured(settings: Settings, instance: str, ports: dict[str, int], inner: int) -> str:
+def configured(
+    settings: Settings,
+    instance: str,
+    ports: dict[str, int],
+    inner: int,
+    pages: Pages | None = None,
+) -> str:
     """Return the configuration; `inner` is where it tells whose it is."""
     return _CONFIGURATION.format(
         address=LOOPBACK,
@@ -130,7 +161,15 @@ def configured(settings: Settings, instance: str, ports: dict[str, int], inner: 
         import_path=_IMPORT_PATH,
         import_mb=settings.max_import_mb + _ENVELOPE_MB,
         body_mb=_BODY_MB,
+        pages="" if pages is None else _routed(settings, pages, ports.get(FRONTEND, 1)),
     )
+
+
+def _routed(settings: Settings, pages: Pages, port: int) -> str:
+    static = "" if pages.static is None else _STATIC.format(root=pages.static)
+    # TLS ends in front of us: the pages' cookies are secure where people reach us by HTTPS.
+    scheme = urlsplit(settings.base_url).scheme
+    return _PAGES.format(static=static, address=LOOPBACK, port=port, scheme=scheme)
 
 
 def require_front_port(settings: Settings) -> None:

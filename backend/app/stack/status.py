@@ -11,6 +11,7 @@ from app.core.config import Settings
 from app.core.private_files import stored_secret
 from app.domain.errors import ApexError
 from app.stack import postgres
+from app.stack.frontend import Pages, frontend_service
 from app.stack.home import Home
 from app.stack.instance import live_record
 from app.stack.plan import APPLICATION, Process, application_services
@@ -63,6 +64,7 @@ def platform_status(
         for service in (
             *data_services(settings, record.instance),
             *application_services(settings, {}, processes),
+            frontend_service(settings, record.instance, Pages(), lambda: 0),
             proxy_service(settings, record.instance, record.ports),
         )
     }

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
+from functools import partial
 from typing import Final
 
 from pydantic import SecretStr
@@ -13,6 +14,7 @@ from pydantic import SecretStr
 from app.core.config import Settings
 from app.domain.errors import StorageUnavailable
 from app.stack.environment import child_environment
+from app.stack.frontend import Pages, frontend_service
 from app.stack.home import Home
 from app.stack.instance import Owner, live_record, owned_instance
 from app.stack.keeper import Keeper
@@ -33,12 +35,15 @@ _LOGS_SECONDS: Final = 60.0
 
 @contextmanager
 def running_platform(
-    settings: Settings, tell: Tell, processes: Sequence[Process] = APPLICATION
+    settings: Settings,
+    tell: Tell,
+    processes: Sequence[Process] = APPLICATION,
+    pages: Pages | None = None,
 ) -> Iterator[Settings]:
     """Run everything for the length of the block; lend the settings that name what was started.
 
     Order: databases, migrations, Redis and objects, our own processes together, the front door. The
-    reverse at the end. `tell` hears about each step.
+    reverse at the end. `tell` hears about each step. Without `pages` only the API is served.
 
     Raises: StorageUnavailable with one sentence when something does not start; what had started
             is stopped again.
@@ -63,9 +68,14 @@ def running_platform(
         shutil.rmtree(owner.home.metrics, ignore_errors=True)
         environment = child_environment(settings, owner.instance, {})
         application = application_services(settings, environment, processes)
+        if pages is not None:
+            api_port = partial(owner.port, "api")
+            served = frontend_service(settings, owner.instance, pages, api_port)
+            application = (*application, served)
         stack.enter_context(_kept(owner, application))
         tell(", ".join(service.name for service in application))
-        stack.enter_context(_kept(owner, [proxy_service(settings, owner.instance, owner.ports)]))
+        door = proxy_service(settings, owner.instance, owner.ports, pages)
+        stack.enter_context(_kept(owner, [door]))
         stack.enter_context(_short_logs(owner))
         owner.complete()
         yield settings

@@ -8,6 +8,7 @@ import pytest
 
 from app.core.config import load_settings
 from app.domain.errors import StorageUnavailable
+from app.stack.frontend import Pages
 from app.stack.ports import LOOPBACK, free_port
 from app.stack.proxy import configured, require_front_port
 
@@ -36,11 +37,31 @@ def test_only_these_paths_come_in(tmp_path):
         path for line in re.findall(r"@(?:api|gateway) path (.*)", text) for path in line.split()
     ]
     assert allowed == [
-        *("/api", "/api/*", "/health", "/health/*", "/.well-known/*"),
+        *("/api/v1", "/api/v1/*", "/health", "/health/*", "/.well-known/*"),
         *("/ws", "/ws/*"),
     ]
     assert "error 404" in text
     assert "metrics" not in text
+
+
+@pytest.mark.parametrize(
+    ("public", "scheme"), [("", "http"), ("https://trade.example.org", "https")]
+)
+def test_pages_answer_the_rest_and_their_built_files_need_no_server(tmp_path, public, scheme):
+    settings = settings_with(tmp_path, public_base_url=public)
+    pages = Pages(("server.js",), tmp_path, tmp_path / "static")
+    text = configured(settings, "f00d", {"api": 4001, "gateway": 4002, "frontend": 4003}, 1, pages)
+    assert "@closed path /metrics /metrics/*" in text
+    assert f'root * "{tmp_path}/static"' in text
+    assert text.index("handle_path /_next/static/*") < text.index("reverse_proxy 127.0.0.1:4003")
+    assert f"header_up X-Forwarded-Proto {scheme}" in text
+    assert text.count("{") == text.count("}")
+
+
+def test_pages_that_follow_the_code_serve_their_own_files(tmp_path):
+    text = configured(settings_with(tmp_path), "f00d", {"frontend": 4003}, 1, Pages(("next",)))
+    assert "_next/static" not in text
+    assert "reverse_proxy 127.0.0.1:4003" in text
 
 
 def test_a_free_port_is_fine(tmp_path):
