@@ -1,31 +1,23 @@
 'use client'
 
-import {
-  CandlestickSeries,
-  createChart,
-  createSeriesMarkers,
-  HistogramSeries,
-  LineSeries,
-  type IChartApi,
-  type ISeriesApi,
-  type ISeriesMarkersPluginApi,
-  type Time,
-} from 'lightweight-charts'
-import { useEffect, useRef } from 'react'
+import type { LogicalRange, MouseEventParams } from 'lightweight-charts'
+import { useEffect, useRef, useState } from 'react'
 
+import { Button } from '@/components/ui/button'
 import type { Formatter } from '@/lib/format'
 
+import { built, drawn, moved, pointed, refilled, themed, worded, type Parts } from './candle-engine'
 import {
-  candlePoints,
-  linePoints,
+  indexOf,
   markerPoints,
-  seconds,
-  volumePoints,
+  withLive,
   type Candle,
   type Marker,
   type Overlay,
 } from './candle-parts'
-import { useColours, type Colours } from './use-colours'
+import { CandleReadout } from './candle-readout'
+import { CandleTable } from './candle-table'
+import { useColours } from './use-colours'
 
 interface Props {
   candles: readonly Candle[]
@@ -41,15 +33,9 @@ interface Props {
   focus?: number | null
   /** Asked for when the left end comes into view. */
   onOlder?: () => void
+  /** Told the moment of the bar that was clicked. */
+  onPick?: (time: number) => void
   height?: number
-}
-
-interface Parts {
-  chart: IChartApi
-  price: ISeriesApi<'Candlestick'>
-  volume: ISeriesApi<'Histogram'>
-  arrows: ISeriesMarkersPluginApi<Time>
-  lines: ISeriesApi<'Line'>[]
 }
 
 const NO_OVERLAYS: readonly Overlay[] = []
@@ -57,119 +43,40 @@ const NO_MARKERS: readonly Marker[] = []
 const EDGE_BARS = 30
 const FOCUS_BARS = 60
 
-function themed({ chart, price }: Parts, colours: Colours): void {
-  chart.applyOptions({
-    layout: {
-      background: { color: 'transparent' },
-      textColor: colours['muted-ink'],
-      panes: { separatorColor: colours.line },
-    },
-    grid: { vertLines: { visible: false }, horzLines: { color: colours.grid } },
-    rightPriceScale: { borderColor: colours.line },
-    timeScale: { borderColor: colours.line },
-  })
-  price.applyOptions({
-    upColor: 'transparent',
-    downColor: colours.loss,
-    borderUpColor: colours.gain,
-    borderDownColor: colours.loss,
-    wickUpColor: colours.gain,
-    wickDownColor: colours.loss,
-  })
-}
-
-function built(element: HTMLElement, height: number): Parts {
-  const chart = createChart(element, {
-    height,
-    autoSize: true,
-    layout: { fontSize: 11, fontFamily: 'inherit', attributionLogo: true },
-    timeScale: { timeVisible: true, secondsVisible: false },
-  })
-  const price = chart.addSeries(CandlestickSeries, {})
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: 'volume',
-    priceFormat: { type: 'volume' },
-    lastValueVisible: false,
-    priceLineVisible: false,
-  })
-  volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
-  return { chart, price, volume, arrows: createSeriesMarkers(price, []), lines: [] }
-}
-
-function worded({ chart, price }: Parts, format: Formatter, tickSize?: number | null): void {
-  chart.applyOptions({
-    localization: {
-      timeFormatter: (time: number) => format.dateTime(time * 1_000),
-      priceFormatter: (value: number) => format.price(value, tickSize),
-    },
-    timeScale: {
-      tickMarkFormatter: (time: number, kind: number) =>
-        kind <= 2 ? format.date(time * 1_000) : format.time(time * 1_000),
-    },
-  })
-  if (tickSize) price.applyOptions({ priceFormat: { type: 'price', minMove: tickSize } })
-}
-
-function drawn(parts: Parts, overlays: readonly Overlay[], candles: readonly Candle[]): void {
-  parts.lines.forEach((line) => parts.chart.removeSeries(line))
-  parts.lines = overlays.map(({ label, values, pane, colour }) => {
-    const line = parts.chart.addSeries(
-      LineSeries,
-      { color: colour, lineWidth: 1, title: label, priceLineVisible: false },
-      pane,
-    )
-    line.setData(linePoints(candles, values))
-    return line
-  })
-}
-
-/** Keep what is on the screen where it is when older candles come in before it. */
-function refilled(parts: Parts, candles: readonly Candle[], colours: Colours): void {
-  const scale = parts.chart.timeScale()
-  const visible = scale.getVisibleRange()
-  parts.price.setData(candlePoints(candles))
-  parts.volume.setData(volumePoints(candles, colours))
-  if (visible !== null && seconds(candles[0]?.time ?? 0) < Number(visible.from))
-    scale.setVisibleRange(visible)
-}
-
-/** Candles with volume, indicators and trades; drag, wheel and pinch move it. */
-export function CandleChart(props: Props) {
-  const { candles, format, summary, live, focus, tickSize, onOlder, height = 420 } = props
+/** The chart itself: what it is made of follows the properties, one effect for each. */
+function useParts(host: React.RefObject<HTMLDivElement | null>, props: Props) {
+  const { candles, format, live, focus, tickSize, onOlder, onPick } = props
   const { overlays = NO_OVERLAYS, markers = NO_MARKERS } = props
-  const host = useRef<HTMLDivElement>(null)
   const parts = useRef<Parts | null>(null)
   const colours = useColours()
   useEffect(() => {
     if (host.current === null) return
-    const made = built(host.current, height)
+    const made = built(host.current)
     parts.current = made
     return () => {
       parts.current = null
       made.chart.remove()
     }
-  }, [height])
+  }, [host])
   useEffect(() => {
     if (parts.current) themed(parts.current, colours)
-  }, [colours, height])
+  }, [colours])
   useEffect(() => {
     if (parts.current) worded(parts.current, format, tickSize)
-  }, [format, tickSize, height])
+  }, [format, tickSize])
   useEffect(() => {
     if (parts.current) refilled(parts.current, candles, colours)
-  }, [candles, colours, height])
+  }, [candles, colours])
   useEffect(() => {
-    if (parts.current) drawn(parts.current, overlays, candles)
-  }, [overlays, candles, height])
+    if (parts.current) drawn(parts.current, overlays, candles, format)
+  }, [overlays, candles, format])
   useEffect(() => {
     parts.current?.arrows.setMarkers(markerPoints(markers, candles, colours))
-  }, [markers, candles, colours, height])
+  }, [markers, candles, colours])
   useEffect(() => {
     const last = candles.at(-1)?.time ?? -Infinity
-    if (!live || parts.current === null || live.time < last) return
-    parts.current.price.update(candlePoints([live])[0] ?? { time: seconds(live.time) })
-    parts.current.volume.update(volumePoints([live], colours)[0] ?? { time: seconds(live.time) })
-  }, [live, candles, colours, height])
+    if (live && parts.current !== null && live.time >= last) moved(parts.current, live, colours)
+  }, [live, candles, colours])
   useEffect(() => {
     if (focus === null || focus === undefined || parts.current === null) return
     const at = candles.findLastIndex(({ time }) => time <= focus)
@@ -177,19 +84,106 @@ export function CandleChart(props: Props) {
       parts.current.chart
         .timeScale()
         .setVisibleLogicalRange({ from: at - FOCUS_BARS, to: at + FOCUS_BARS })
-  }, [focus, candles, height])
+  }, [focus, candles])
   useEffect(() => {
     const scale = parts.current?.chart.timeScale()
     if (scale === undefined || onOlder === undefined) return
-    const moved = (range: { from: number } | null) => {
+    const scrolled = (range: LogicalRange | null) => {
       if (range !== null && range.from < EDGE_BARS) onOlder()
     }
-    scale.subscribeVisibleLogicalRangeChange(moved)
-    return () => scale.unsubscribeVisibleLogicalRangeChange(moved)
-  }, [onOlder, height])
+    scale.subscribeVisibleLogicalRangeChange(scrolled)
+    return () => scale.unsubscribeVisibleLogicalRangeChange(scrolled)
+  }, [onOlder])
+  useEffect(() => {
+    const chart = parts.current?.chart
+    if (chart === undefined || onPick === undefined) return
+    const clicked = ({ time }: MouseEventParams) => {
+      if (time !== undefined) onPick(Number(time) * 1_000)
+    }
+    chart.subscribeClick(clicked)
+    return () => chart.unsubscribeClick(clicked)
+  }, [onPick])
+  return parts
+}
+
+/** Where the reader looks: the bar under the pointer, and whether the newest one is in view. */
+function useLooking(parts: React.RefObject<Parts | null>, bars: readonly Candle[]) {
+  const [at, setAt] = useState<number | null>(null)
+  const [isAtEnd, setIsAtEnd] = useState(true)
+  const latest = useRef(bars)
+  useEffect(() => {
+    latest.current = bars
+  })
+  useEffect(() => {
+    const chart = parts.current?.chart
+    if (chart === undefined) return
+    const hovered = ({ time }: MouseEventParams) => {
+      const found = time === undefined ? -1 : indexOf(latest.current, Number(time) * 1_000)
+      setAt(found < 0 ? null : found)
+    }
+    const scrolled = (range: LogicalRange | null) =>
+      setIsAtEnd(range === null || range.to >= latest.current.length - 1.5)
+    chart.subscribeCrosshairMove(hovered)
+    chart.timeScale().subscribeVisibleLogicalRangeChange(scrolled)
+    return () => {
+      chart.unsubscribeCrosshairMove(hovered)
+      chart.timeScale().unsubscribeVisibleLogicalRangeChange(scrolled)
+    }
+  }, [parts])
+  const move = (target: number | null) => {
+    setAt(target)
+    if (parts.current === null) return
+    if (target === null) parts.current.chart.clearCrosshairPosition()
+    else pointed(parts.current, bars, target)
+  }
+  return { at, isAtEnd, move }
+}
+
+/** Candles with volume, indicators and trades; drag, wheel and pinch move it. */
+export function CandleChart(props: Props) {
+  const { candles, format, summary, live, tickSize, overlays = NO_OVERLAYS, height = 420 } = props
+  const host = useRef<HTMLDivElement>(null)
+  const parts = useParts(host, props)
+  const bars = withLive(candles, live)
+  const { at, isAtEnd, move } = useLooking(parts, bars)
+  const [range, setRange] = useState<{ from: number; to: number } | null>(null)
+  const toggleTable = () => {
+    const visible = parts.current?.chart.timeScale().getVisibleLogicalRange()
+    const last = bars.length - 1
+    setRange(
+      range === null
+        ? {
+            from: Math.max(0, Math.ceil(visible?.from ?? 0)),
+            to: Math.min(last, Math.floor(visible?.to ?? last)),
+          }
+        : null,
+    )
+  }
   return (
-    <figure aria-label={summary} className="min-w-0">
-      <div ref={host} style={{ height }} data-testid="candles" />
+    <figure aria-label={summary} className="flex min-w-0 flex-col gap-2">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <CandleReadout candles={bars} at={at} format={format} tickSize={tickSize} onMove={move} />
+        <div className="ml-auto flex gap-2">
+          {isAtEnd || range !== null ? null : (
+            <Button size="sm" onClick={() => parts.current?.chart.timeScale().scrollToRealTime()}>
+              {live === undefined ? 'Newest bar' : 'Go to live'}
+            </Button>
+          )}
+          <Button size="sm" aria-pressed={range !== null} onClick={toggleTable}>
+            {range === null ? 'View as table' : 'View as chart'}
+          </Button>
+        </div>
+      </div>
+      {range === null ? null : (
+        <CandleTable
+          candles={bars}
+          overlays={overlays}
+          format={format}
+          tickSize={tickSize}
+          {...range}
+        />
+      )}
+      <div ref={host} hidden={range !== null} style={{ height }} data-testid="candles" />
     </figure>
   )
 }

@@ -27,6 +27,8 @@ export interface Overlay {
   /** 0 is the price pane, 1 and up are panes below it. */
   pane: number
   colour: string
+  /** A line, or a bar from zero for each candle. */
+  style?: 'line' | 'bars'
 }
 
 export interface Marker {
@@ -98,4 +100,25 @@ export function markerPoints(
       color: side === 'buy' ? colours.gain : colours.loss,
       text,
     }))
+}
+
+/** Return the bar that is being formed behind the others, or the others with it replaced. */
+export function withLive(candles: readonly Candle[], live: Candle | null | undefined) {
+  const last = candles.at(-1)
+  if (!live || (last !== undefined && live.time < last.time)) return candles
+  return last?.time === live.time ? [...candles.slice(0, -1), live] : [...candles, live]
+}
+
+/** Return the position of the bar that opens at `time`; −1 where none does. */
+export function indexOf(candles: readonly Candle[], time: number): number {
+  let low = 0
+  let high = candles.length - 1
+  while (low <= high) {
+    const middle = (low + high) >> 1
+    const found = candles[middle]?.time ?? Infinity
+    if (found === time) return middle
+    if (found < time) low = middle + 1
+    else high = middle - 1
+  }
+  return -1
 }

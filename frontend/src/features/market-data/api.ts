@@ -1,0 +1,159 @@
+import { keepPreviousData, useQueries } from '@tanstack/react-query'
+
+import { $api } from '@/lib/api-client'
+import { candlesOf, pathSymbol } from '@/lib/market'
+
+import type { Timeframe } from './model'
+
+export interface Shown {
+  symbol: string
+  source: string
+  timeframe: Timeframe
+}
+
+export const PAGE_BARS = 5_000
+/** A chart holds so many bars; who wants to see further back takes longer ones. */
+export const BARS_MOST = 20_000
+/** What a page of the past says does not change; the newest bars come live. */
+const KEPT = { staleTime: Infinity, refetchOnWindowFocus: false } as const
+
+const SYMBOLS = '/api/v1/market/symbols'
+
+export function useSymbols(search: string, limit = 50) {
+  return $api.useQuery(
+    'get',
+    SYMBOLS,
+    { params: { query: { limit, ...(search === '' ? {} : { search }) } } },
+    { staleTime: 60_000, placeholderData: keepPreviousData },
+  )
+}
+
+export function useCandlePages({ symbol, source, timeframe }: Shown) {
+  return $api.useInfiniteQuery(
+    'get',
+    '/api/v1/market/ohlcv/{symbol}',
+    {
+      params: {
+        path: { symbol: pathSymbol(symbol) },
+        query: { source, timeframe, limit: PAGE_BARS },
+      },
+    },
+    {
+      ...KEPT,
+      pageParamName: 'cursor',
+      // The client writes no parameter that is null.
+      initialPageParam: null,
+      getNextPageParam: (page: unknown, pages: readonly unknown[]) => {
+        const held = pages.reduce<number>((sum, each) => sum + candlesOf(each).items.length, 0)
+        return held < BARS_MOST ? (candlesOf(page).next_cursor ?? undefined) : undefined
+      },
+    },
+  )
+}
+
+/** The minutes since `start`, for the bars that are not stored yet. */
+export function useMinutes({ symbol, source }: Shown, start: number | null, isLive: boolean) {
+  return $api.useInfiniteQuery(
+    'get',
+    '/api/v1/market/ohlcv/{symbol}',
+    {
+      params: {
+        path: { symbol: pathSymbol(symbol) },
+        query: {
+          source,
+          timeframe: '1m',
+          limit: PAGE_BARS,
+          start: new Date(start ?? 0).toISOString(),
+        },
+      },
+    },
+    {
+      enabled: isLive && start !== null,
+      // There may be none: the market is shut, or only larger bars are stored.
+      retry: false,
+      staleTime: 30_000,
+      refetchInterval: 120_000,
+      pageParamName: 'cursor',
+      // The client writes no parameter that is null.
+      initialPageParam: null,
+      getNextPageParam: (page: unknown) => candlesOf(page).next_cursor ?? undefined,
+    },
+  )
+}
+
+/** Indicators of the pages of the chart, each asked for with the cursor of its bars. */
+export function useIndicatorPages(
+  { symbol, source, timeframe }: Shown,
+  calls: readonly string[],
+  cursors: readonly (string | null)[],
+) {
+  return useQueries({
+    queries: cursors.map((cursor) => ({
+      ...$api.queryOptions('get', '/api/v1/market/indicators/{symbol}', {
+        params: {
+          path: { symbol: pathSymbol(symbol) },
+          query: {
+            source,
+            timeframe,
+            limit: PAGE_BARS,
+            indicator: [...calls],
+            ...(cursor === null ? {} : { cursor }),
+          },
+        },
+      }),
+      ...KEPT,
+      enabled: calls.length > 0,
+    })),
+    combine: (results) => ({
+      answers: results.map(({ data }) => data),
+      error: results.find(({ error }) => error !== null)?.error ?? null,
+      isPending: results.some(({ isPending }) => isPending),
+    }),
+  })
+}
+
+/** Indicators of the bars that closed since the chart was opened. */
+export function useNewIndicators(
+  { symbol, source, timeframe }: Shown,
+  calls: readonly string[],
+  stretch: { start: number; end: number } | null,
+) {
+  return $api.useQuery(
+    'get',
+    '/api/v1/market/indicators/{symbol}',
+    {
+      params: {
+        path: { symbol: pathSymbol(symbol) },
+        query: {
+          source,
+          timeframe,
+          limit: PAGE_BARS,
+          direction: 'forward',
+          indicator: [...calls],
+          start: new Date(stretch?.start ?? 0).toISOString(),
+          end: new Date(stretch?.end ?? 1).toISOString(),
+        },
+      },
+    },
+    {
+      enabled: calls.length > 0 && stretch !== null,
+      retry: false,
+      placeholderData: keepPreviousData,
+    },
+  )
+}
+
+export function useTickers(symbols: readonly string[], source?: string) {
+  return $api.useQuery(
+    'get',
+    '/api/v1/market/tickers',
+    {
+      params: { query: { symbols: symbols.join(','), ...(source ? { source } : {}) } },
+    },
+    { enabled: symbols.length > 0, staleTime: 30_000, placeholderData: keepPreviousData },
+  )
+}
+
+export function useCatalogue(isWanted: boolean) {
+  return $api.useQuery('get', '/api/v1/indicators', {}, { staleTime: Infinity, enabled: isWanted })
+}

@@ -1,0 +1,22 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+
+import { useUi } from '@/stores/ui'
+
+/**
+ * Return a value that comes faster than it can be read, as often as the user wants to see it, and
+ * how to give a new one.
+ */
+export function usePainted<T>(initial: T, isPaused = false) {
+  const paints = useUi((state) => state.paintsPerSecond)
+  const [shown, setShown] = useState(initial)
+  const newest = useRef(initial)
+  useEffect(() => {
+    if (isPaused || paints === 0) return
+    // React drops a paint that would show the same object again.
+    const timer = setInterval(() => setShown(newest.current), 1_000 / paints)
+    return () => clearInterval(timer)
+  }, [isPaused, paints])
+  return [shown, newest] as const
+}
