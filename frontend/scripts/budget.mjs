@@ -71,9 +71,9 @@ for (const [entry, route] of Object.entries(routes).sort(([, a], [, b]) => a.loc
 const fonts = found('static/media', '.woff2').map((name) => readFileSync(name).length)
 judge('every page', 'fonts', fonts.reduce((sum, size) => sum + size, 0) / 1000, FONTS)
 
-for (const [route, initial, most, lazy, styles] of rows)
-  console.log(
-    `${route.padEnd(28)} ${initial.toFixed(1).padStart(6)} of ${most} kB, later ${lazy.toFixed(1).padStart(5)}, CSS ${styles.toFixed(1)}`,
-  )
-for (const sentence of over) console.error(sentence)
+for (const [route, initial, most, lazy, styles] of rows) {
+  const [now, later, css] = [initial, lazy, styles].map((size) => size.toFixed(1).padStart(6))
+  process.stdout.write(`${route.padEnd(26)} ${now} of ${most} kB, later ${later}, CSS ${css}\n`)
+}
+for (const sentence of over) process.stderr.write(`${sentence}\n`)
 process.exit(over.length > 0 ? 1 : 0)
