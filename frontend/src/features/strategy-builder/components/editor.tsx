@@ -84,6 +84,7 @@ export function Editor(props: EditorProps) {
         />
         <EditorColumns
           judgement={editor.judgement}
+          isValid={editor.isValid}
           pending={pending}
           onPending={editor.setPending}
         />
