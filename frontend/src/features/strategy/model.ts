@@ -91,11 +91,6 @@ export function runHref(id: string): string {
   return `/backtests/new?strategy=${encodeURIComponent(id)}`
 }
 
-/** Return whole figures for a drawdown: the API counts it upwards, people read it as a loss. */
-export function asLoss(percent: number | null): number | null {
-  return percent === null || percent === 0 ? percent : -Math.abs(percent)
-}
-
 export type Change =
   | { kind: 'added'; label: string; after: string }
   | { kind: 'removed'; label: string; before: string }

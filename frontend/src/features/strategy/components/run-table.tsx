@@ -7,7 +7,7 @@ import { Badge, type Tone } from '@/components/ui/badge'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'
 
-import { asLoss, type Run } from '../model'
+import { type Run } from '../model'
 
 const STATUS: Record<Run['status'], { word: string; tone: Tone }> = {
   pending: { word: 'Waiting', tone: 'neutral' },
@@ -40,14 +40,14 @@ function Row({ run, format }: { run: Run; format: Formatter }) {
       <Td>
         <Badge tone={tone}>{word}</Badge>
       </Td>
-      <Td className="figure text-right">{run.strategy_version ?? '–'}</Td>
-      <Td className="whitespace-nowrap">{period(run, format)}</Td>
       <Td className="text-right">
-        <Change value={metric('total_return_pct')} format={format} />
+        <Change value={metric('total_return_pct')} format={format} className="align-middle" />
       </Td>
-      <Td className="figure text-right">{format.percent(asLoss(metric('max_drawdown_pct')))}</Td>
+      <Td className="figure text-right">{format.percent(metric('max_drawdown_pct'))}</Td>
       <Td className="figure text-right">{format.ratio(metric('sharpe_ratio'))}</Td>
       <Td className="figure text-right">{format.integer(metric('total_trades'))}</Td>
+      <Td className="figure text-right">{run.strategy_version ?? '–'}</Td>
+      <Td className="whitespace-nowrap">{period(run, format)}</Td>
     </tr>
   )
 }
@@ -60,12 +60,12 @@ export function RunTable({ runs, format }: { runs: readonly Run[]; format: Forma
         <tr>
           <Th>Started ({format.viewer.timezone})</Th>
           <Th>Status</Th>
-          <Th className="text-right">Version</Th>
-          <Th>Period (UTC days)</Th>
           <Th className="text-right">Return</Th>
           <Th className="text-right">Max drawdown</Th>
           <Th className="text-right">Sharpe</Th>
           <Th className="text-right">Trades</Th>
+          <Th className="text-right">Version</Th>
+          <Th>Period (UTC days)</Th>
         </tr>
       </thead>
       <tbody>

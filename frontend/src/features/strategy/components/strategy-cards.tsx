@@ -4,7 +4,7 @@ import { Change } from '@/components/change'
 import { Card } from '@/components/ui/card'
 import type { Formatter } from '@/lib/format'
 
-import { asLoss, type Summary } from '../model'
+import { type Summary } from '../model'
 
 import { LastResult } from './last-result'
 import { StateBadge } from './state-badge'
@@ -14,13 +14,13 @@ function Figures({ strategy, format }: { strategy: Summary; format: Formatter })
   const last = strategy.last_backtest
   return (
     <dl className="mt-3 grid grid-cols-3 gap-x-3 gap-y-1 text-2xs">
-      <dt className="text-muted-foreground">Last return</dt>
+      <dt className="text-muted-foreground">Return</dt>
       <dt className="text-muted-foreground">Max drawdown</dt>
       <dt className="text-muted-foreground">Sharpe</dt>
       <dd className="text-sm">
         <Change value={last?.total_return_pct} format={format} />
       </dd>
-      <dd className="figure text-sm">{format.percent(asLoss(last?.max_drawdown_pct ?? null))}</dd>
+      <dd className="figure text-sm">{format.percent(last?.max_drawdown_pct)}</dd>
       <dd className="figure text-sm">{format.ratio(last?.sharpe_ratio)}</dd>
     </dl>
   )

@@ -9,7 +9,7 @@ import { Table, Td, Th } from '@/components/ui/table'
 import { cn } from '@/lib/cn'
 import type { Formatter } from '@/lib/format'
 
-import { ariaSort, asLoss, nextSort, type SortField, type Summary } from '../model'
+import { ariaSort, nextSort, type SortField, type Summary } from '../model'
 
 import { LastResult } from './last-result'
 import { StateBadge } from './state-badge'
@@ -39,7 +39,7 @@ function Head({ field, sort, onSort, isFigure = false, children }: HeadProps) {
         type="button"
         className={cn(
           'flex min-h-6 w-full items-center gap-1 hover:text-foreground',
-          isFigure && 'justify-end',
+          isFigure && 'flex-row-reverse',
           sorted !== 'none' && 'text-foreground',
         )}
         onClick={() => onSort(nextSort(sort, field))}
@@ -72,10 +72,10 @@ function Row({ strategy, format }: { strategy: Summary; format: Formatter }) {
         <StateBadge state={status} />
       </Td>
       <Td className="text-right">
-        <Change value={last_backtest?.total_return_pct} format={format} />
+        <Change value={last_backtest?.total_return_pct} format={format} className="align-middle" />
       </Td>
       <Td className="figure text-right whitespace-nowrap">
-        {format.percent(asLoss(last_backtest?.max_drawdown_pct ?? null))}
+        {format.percent(last_backtest?.max_drawdown_pct)}
       </Td>
       <Td className="figure text-right">{format.ratio(last_backtest?.sharpe_ratio)}</Td>
       <Td className="whitespace-nowrap">
@@ -84,7 +84,7 @@ function Row({ strategy, format }: { strategy: Summary; format: Formatter }) {
       <Td className="figure text-right">{version}</Td>
       <Td className="whitespace-nowrap text-muted-foreground">
         <time dateTime={updated_at} title={updated_at}>
-          {format.dateTime(updated_at)}
+          {format.date(updated_at)}
         </time>
       </Td>
       <Td className="w-12 py-0 pr-1.5 pl-0">
@@ -111,7 +111,7 @@ export function StrategyTable({ items, sort, onSort, format }: Props) {
             State
           </Head>
           <Head field="total_return_pct" isFigure {...common}>
-            Last return
+            Return
           </Head>
           <Head field="max_drawdown_pct" isFigure {...common}>
             Max drawdown
@@ -122,7 +122,7 @@ export function StrategyTable({ items, sort, onSort, format }: Props) {
           <Th>Last backtest</Th>
           <Th className="text-right">Version</Th>
           <Head field="updated_at" {...common}>
-            Updated ({format.viewer.timezone})
+            Updated
           </Head>
           <Th>
             <span className="sr-only">More</span>

@@ -15,14 +15,15 @@ const MARKS = {
   changed: { Icon: PencilLine, word: 'Changed', tone: 'accent' },
 } as const
 
-const LINE = 'rounded-md bg-muted px-2 py-1 break-words'
-
 function Side({ word, text, isGone }: { word: string; text: string; isGone: boolean }) {
+  const Icon = isGone ? Minus : Plus
+  const Mark = isGone ? 'del' : 'ins'
   return (
     <div className="flex min-w-0 flex-col gap-1">
       <dt className="text-2xs text-muted-foreground">{word}</dt>
-      <dd className={LINE}>
-        {isGone ? <del>{text}</del> : <ins className="no-underline">{text}</ins>}
+      <dd className="flex items-start gap-2 rounded-md bg-muted px-2 py-1">
+        <Icon aria-hidden className="mt-1 size-3 shrink-0 text-muted-foreground" />
+        <Mark className="min-w-0 break-words no-underline">{text}</Mark>
       </dd>
     </div>
   )
