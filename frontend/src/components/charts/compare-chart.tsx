@@ -155,10 +155,13 @@ export function CompareChart({ items, format, title }: Props) {
   const curves = useMemo(() => items.map(({ curve }) => curve), [items])
   const moments = useMemo(() => momentsOf(curves), [curves])
   const last = moments.at(-1) ?? 0
-  const values = valuesAt(curves, at ?? last)
-  const said = items
+  // Runs may end on different days: without a cursor each is read at its own end.
+  const values =
+    at === null ? curves.map(({ value }) => value.at(-1) ?? null) : valuesAt(curves, at)
+  const told = items
     .map(({ letter }, index) => `${letter} ${format.ratio(values[index])}`)
     .join(', ')
+  const said = at === null ? `At the end: ${told}` : `${format.utcDay(at)}: ${told}`
   const move = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') setAt(null)
     const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 }[event.key]
@@ -172,10 +175,10 @@ export function CompareChart({ items, format, title }: Props) {
     setAt(moments[nearest(moments, timeAt(x))] ?? null)
   }
   return (
-    <figure aria-label={`${title}: at the end ${said}.`} className="flex min-w-0 flex-col gap-2">
+    <figure aria-label={`${title}. ${said}.`} className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <p className="figure text-2xs" aria-live="polite">
-          {format.utcDay(at ?? last)}: {said}
+          {said}
         </p>
         <Button size="sm" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
           {isTable ? 'View as chart' : 'View as table'}
@@ -191,7 +194,7 @@ export function CompareChart({ items, format, title }: Props) {
         aria-valuemin={0}
         aria-valuemax={Math.max(0, moments.length - 1)}
         aria-valuenow={Math.max(0, nearest(moments, at ?? last))}
-        aria-valuetext={`${format.utcDay(at ?? last)}: ${said}`}
+        aria-valuetext={said}
         className="min-h-[320px] min-w-0"
         onKeyDown={move}
         onPointerMove={(event) =>
@@ -204,10 +207,10 @@ export function CompareChart({ items, format, title }: Props) {
         ) : null}
       </div>
       <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-2xs">
-        {items.map(({ letter, name }, index) => (
+        {items.map(({ letter }, index) => (
           <span key={letter} className="inline-flex items-center gap-1.5">
             <LineSample index={index} />
-            {letter}: {name}
+            {letter}
           </span>
         ))}
         <span className="text-muted-foreground">Each begins with 100</span>

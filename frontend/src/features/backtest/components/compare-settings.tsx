@@ -43,7 +43,7 @@ export function CompareSettings({ items }: { items: readonly Compared[] }) {
                   {label} {differs ? <Badge tone="warn">differs</Badge> : null}
                 </Th>
                 {values.map((value, index) => (
-                  <Td key={index} className={differs ? 'font-medium' : ''}>
+                  <Td key={index} className={differs ? 'min-w-28 font-medium' : 'min-w-28'}>
                     {value}
                   </Td>
                 ))}

@@ -34,6 +34,15 @@ interface Props {
 }
 
 const MONTHS = 12
+/** The fields that are never folded away. */
+const SHOWN: ReadonlySet<string> = new Set([
+  'strategy_id',
+  'start_date',
+  'end_date',
+  'initial_capital',
+  'commission_pct',
+  'slippage_pct',
+])
 
 /** Fill in the last months with data for as long as nobody chose a period. */
 function useDefaultPeriod(
@@ -107,6 +116,7 @@ export function RunForm({ strategies, initial }: Props) {
     start.reset()
   }
   const { errors } = form.formState
+  const hasFoldedFault = Object.keys(errors).some((name) => !SHOWN.has(name))
   const currency = currencyOf(market.symbol)
   return (
     <FormProvider {...form}>
@@ -144,7 +154,10 @@ export function RunForm({ strategies, initial }: Props) {
             <NumberField name="slippage_pct" format={format} currency={currency} />
           </div>
         </Card>
-        <details className="rounded-lg border border-border bg-card p-4">
+        <details
+          open={hasFoldedFault || undefined}
+          className="rounded-lg border border-border bg-card p-4"
+        >
           <summary className="min-h-6 cursor-pointer text-sm font-medium">
             More settings: engine, finer bars, costs, steps
           </summary>
