@@ -17,9 +17,9 @@ export function useOrderBook(source: string, symbol: string, isPaused: boolean) 
     { params: { path: { symbol: pathSymbol(symbol) }, query: { source, depth: DEPTH } } },
     { select: bookOf, staleTime: Infinity },
   )
-  const [heard, newest] = usePainted<Book | null>(null, isPaused)
+  const [heard, give] = usePainted<Book | null>(null, isPaused)
   useTopic({ channel: 'orderbook', symbols: [symbol] }, ({ data }) => {
-    if (data.source === source) newest.current = bookOf(data)
+    if (data.source === source) give(() => bookOf(data))
   })
   return { query, book: heard ?? query.data }
 }

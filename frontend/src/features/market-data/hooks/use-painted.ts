@@ -1,13 +1,10 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 import { useUi } from '@/stores/ui'
 
-/**
- * Return a value that comes faster than it can be read, as often as the user wants to see it, and
- * how to give a new one.
- */
+/** Return a value that changes faster than it can be read, as often as wanted, and its changer. */
 export function usePainted<T>(initial: T, isPaused = false) {
   const paints = useUi((state) => state.paintsPerSecond)
   const [shown, setShown] = useState(initial)
@@ -18,5 +15,8 @@ export function usePainted<T>(initial: T, isPaused = false) {
     const timer = setInterval(() => setShown(newest.current), 1_000 / paints)
     return () => clearInterval(timer)
   }, [isPaused, paints])
-  return [shown, newest] as const
+  const give = useCallback((change: (before: T) => T) => {
+    newest.current = change(newest.current)
+  }, [])
+  return [shown, give] as const
 }

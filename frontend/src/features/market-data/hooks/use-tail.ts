@@ -26,10 +26,10 @@ export function useTail(
     // A week of minutes is two pages and a bit.
     if (hasNextPage && !isFetching) void fetchNextPage()
   }, [hasNextPage, isFetching, fetchNextPage])
-  const [heard, newest] = usePainted<readonly Candle[]>(NONE)
+  const [heard, give] = usePainted<readonly Candle[]>(NONE)
   useTopic(isLive ? { channel: 'candles', symbols: [shown.symbol] } : null, (message) => {
     const minute = minuteOf(message.data, shown.source)
-    if (minute !== null) newest.current = afterMinute(newest.current, minute.candle)
+    if (minute !== null) give((before) => afterMinute(before, minute.candle))
   })
   const stored = useMemo(
     () => (data?.pages ?? []).flatMap((page) => candlesOf(page).items.map(candleOf)),
