@@ -182,6 +182,9 @@ class BacktestWorker:
                 run.is_lost = not run.over.is_set()
                 return
             held_until = asked + self.bounds.lease_seconds
+            if run.latest is not None:
+                # The proof and a second engine say nothing of their own: silence looks like death.
+                run.news.set()
             run.stop = run.stop or self._reason(run, is_cancelled=beat.is_cancel_requested)
 
     def _reason(self, run: _Run, *, is_cancelled: bool) -> ApexError | None:

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from app import bootstrap
-from app.domain.backtest import EngineName
+from app.domain.backtest import EngineName, Progress
 from app.domain.backtest_jobs import ATTEMPTS_MAX, JobStatus
-from app.domain.errors import QueueFull, SymbolNotFound
+from app.domain.errors import Cancelled, QueueFull, SymbolNotFound, TimedOut
 from app.domain.pages import PageRequest
 from app.services.backtest_jobs import ENDED
 from app.services.backtest_worker import BacktestSweep, BacktestWorker, Bounds
@@ -92,6 +92,21 @@ async def test_progress_is_published_and_only_rises(worker, ask, bus):
         "bars_per_second",
         "equity",
     }
+
+
+async def test_a_worker_is_heard_while_nothing_moves(worker, ask, bus):
+    class Pondering:
+        def run(self, request, hooks):
+            hooks.progress(Progress(1.0, request.data.bars.time[-1].item(), 10_000.0))
+            while len(bus.published) < 3:
+                if hooks.cancelled():
+                    raise Cancelled("nobody was told")
+            raise TimedOut("enough")
+
+    job = await ask()
+    bounds = Bounds(beat_seconds=0.05, run_seconds=20.0)
+    await replace(worker, backtests=Pondering(), bounds=bounds).run(job.id)
+    assert [event["data"]["progress_pct"] for _, event in bus.published[:3]] == [99.0] * 3
 
 
 async def test_a_bus_that_is_down_holds_up_nothing(transactions, worker, ask, bus):
