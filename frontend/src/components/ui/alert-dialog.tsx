@@ -1,7 +1,7 @@
 'use client'
 
 import { AlertDialog as Radix } from 'radix-ui'
-import type { ReactNode } from 'react'
+import { useRef, type ReactNode } from 'react'
 
 import { buttonStyle } from './button'
 import { overlayStyle } from './dialog'
@@ -18,11 +18,22 @@ interface Props {
 
 /** Ask before something that cannot be taken back; the title names what it happens to. */
 export function Confirm(props: Props) {
+  const opener = useRef<Element | null>(null)
   return (
     <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
-        <Radix.Content className="fixed top-1/2 left-1/2 z-50 flex w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-border bg-card p-5 shadow-lg">
+        <Radix.Content
+          onOpenAutoFocus={() => {
+            opener.current = document.activeElement
+          }}
+          // It is opened without a trigger of its own, which would get the focus back by itself.
+          onCloseAutoFocus={(event) => {
+            event.preventDefault()
+            if (opener.current instanceof HTMLElement) opener.current.focus()
+          }}
+          className="fixed top-1/2 left-1/2 z-50 flex w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-border bg-card p-5 shadow-lg"
+        >
           <Radix.Title className="text-base font-semibold break-words">{props.title}</Radix.Title>
           <Radix.Description asChild>
             <div className="text-sm text-muted-foreground">{props.children}</div>

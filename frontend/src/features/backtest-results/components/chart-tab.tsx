@@ -14,7 +14,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { Switch } from '@/components/ui/switch'
 
 import { useTrades } from '../api'
-import { markersOf, overlaysOf, tradeLine } from '../chart-model'
+import { barMs, markersOf, overlaysOf, tradeAt, tradeLine } from '../chart-model'
 import { useRun } from '../hooks/use-run'
 import { useTradeWindow } from '../hooks/use-trade-window'
 import { useTradeFilter, useView } from '../hooks/use-view'
@@ -23,6 +23,8 @@ import { TradePanel } from './trade-panel'
 
 const HEIGHT = 440
 const PANE = 110
+/** A click this near to an arrow means its trade. */
+const REACH_BARS = 6
 
 /** The drawing of a window: what stands on its bars follows the selection. */
 function useDrawing(
@@ -58,6 +60,11 @@ function Candles({ trades, trade }: { trades: readonly Trade[]; trade: Trade | n
   const window = useTradeWindow(trade)
   const { overlays, markers, height, lacksLines } = useDrawing(window, trades, trade, withLines)
   const { query, candles, calls, focus, older, toEnd } = window
+  const { select } = useView()
+  const pick = (time: number) => {
+    const near = tradeAt(trades, time, REACH_BARS * barMs(backtest.timeframe))
+    if (near !== null) select(near.number)
+  }
   const retry = () => void query.refetch()
   return (
     <Card aria-labelledby="candles" className="min-w-0">
@@ -109,6 +116,7 @@ function Candles({ trades, trade }: { trades: readonly Trade[]; trade: Trade | n
           markers={markers}
           focus={focus}
           onOlder={older}
+          onPick={pick}
           height={height}
           summary={`Candles of ${backtest.symbol}, ${backtest.timeframe}, with the entries and exits of ${trades.length} trades. The table of trades says the same in numbers.`}
         />

@@ -157,13 +157,8 @@ export function tradeSpecs(format: Formatter, currency: string): Spec[] {
 
 export function tradeColumns(specs: readonly Spec[]) {
   return helper.columns(
-    specs.map(({ id, header, value, cell }) =>
-      helper.accessor(value, {
-        id,
-        header,
-        sortFn: sortFn_basic,
-        cell: ({ row }) => cell(row.original),
-      }),
+    specs.map(({ id, header, value }) =>
+      helper.accessor(value, { id, header, sortFn: sortFn_basic }),
     ),
   )
 }

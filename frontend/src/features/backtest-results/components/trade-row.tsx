@@ -1,7 +1,8 @@
 'use client'
 
-import { FlexRender, type Header, type Row } from '@tanstack/react-table'
+import type { Header, Row } from '@tanstack/react-table'
 import { ArrowDown, ArrowUp, ArrowUpDown } from 'lucide-react'
+import { memo } from 'react'
 
 import { cn } from '@/lib/cn'
 
@@ -9,6 +10,7 @@ import type { Trade } from '../trades'
 import type { features, Spec } from './trade-columns'
 
 const GLYPHS = { asc: ArrowUp, desc: ArrowDown, none: ArrowUpDown }
+const CELL = 'truncate border-b border-border px-3'
 const WORDS = { asc: 'ascending', desc: 'descending', none: 'none' } as const
 
 /** A column's heading: a button that sorts by it. */
@@ -49,11 +51,11 @@ interface Props {
   isSelected: boolean
   /** Whether Tab reaches this row; the arrow keys lead to the others. */
   isReachable: boolean
-  onFocus: () => void
-  onOpen: () => void
 }
 
-export function TradeRow({ row, index, specs, isSelected, isReachable, onFocus, onOpen }: Props) {
+/** A trade; drawn again only when something about itself changes, so scrolling stays smooth. */
+export const TradeRow = memo(function TradeRow(props: Props) {
+  const { row, index, specs, isSelected, isReachable } = props
   return (
     <tr
       data-row={index}
@@ -64,20 +66,12 @@ export function TradeRow({ row, index, specs, isSelected, isReachable, onFocus, 
         'h-9 cursor-pointer hover:bg-muted focus-visible:-outline-offset-2',
         isSelected && 'bg-accent',
       )}
-      onFocus={onFocus}
-      onClick={onOpen}
     >
-      {row.getAllCells().map((cell, place) => (
-        <td
-          key={cell.id}
-          className={cn(
-            'truncate border-b border-border px-3',
-            specs[place]?.isText ? 'text-left' : 'text-right',
-          )}
-        >
-          <FlexRender cell={cell} />
+      {specs.map(({ id, isText, cell }) => (
+        <td key={id} className={isText ? `${CELL} text-left` : `${CELL} text-right`}>
+          {cell(row.original)}
         </td>
       ))}
     </tr>
   )
-}
+})

@@ -51,6 +51,12 @@ function rowAfter(key: string, at: number, last: number): number | null {
   return target === undefined ? null : Math.max(0, Math.min(last, target))
 }
 
+/** Return the row that an element of the table lies in. */
+function indexAt(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
+  return row === null ? null : Number(row.dataset.row)
+}
+
 function useRows(count: number, opened: number, open: (index: number) => void) {
   const host = useRef<HTMLDivElement>(null)
   const wanted = useRef<number | null>(null)
@@ -103,8 +109,8 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
   })
   const rows = table.getRowModel().rows
   const opened = rows.findIndex((row) => row.original.number === selected)
-  const open = (index: number) => {
-    const number = rows[index]?.original.number
+  const open = (index: number | null) => {
+    const number = index === null ? undefined : rows[index]?.original.number
     if (number !== undefined) onOpen(number)
   }
   const { host, virtual, at, setActive, onKeyDown } = useRows(rows.length, opened, open)
@@ -140,7 +146,10 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
             })}
           </tr>
         </thead>
-        <tbody>
+        <tbody
+          onClick={(event) => open(indexAt(event.target))}
+          onFocus={(event) => setActive(indexAt(event.target))}
+        >
           {above > 0 ? <tr aria-hidden style={{ height: above }} /> : null}
           {items.map(({ index }) => {
             const row = rows[index]
@@ -152,8 +161,6 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
                 specs={specs}
                 isSelected={row.original.number === selected}
                 isReachable={index === at}
-                onFocus={() => setActive(index)}
-                onOpen={() => open(index)}
               />
             ) : null
           })}
