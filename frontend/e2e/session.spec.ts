@@ -16,7 +16,7 @@ test('a wrong password says nothing about which part is wrong', async ({
   await expect(page).toHaveURL(/\/login/)
 })
 
-test('a page behind the login is shown after it', async ({ page, account }) => {
+test('a page behind the login is shown after it', { tag: '@smoke' }, async ({ page, account }) => {
   await page.goto('/settings')
   await expect(page).toHaveURL(/\/login\?next=%2Fsettings$/)
   await logIn(page, account, '/settings')
@@ -31,12 +31,12 @@ test('another site is never shown after a login', async ({ page, account }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Dashboard' })).toBeVisible()
 })
 
-test('the live connection says that it is live', async ({ page, account }) => {
+test('the live connection says that it is live', { tag: '@smoke' }, async ({ page, account }) => {
   await logIn(page, account)
   await expect(page.getByTestId('connection')).toHaveText('Live')
 })
 
-test('scripts run by nonce alone', async ({ page }) => {
+test('scripts run by nonce alone', { tag: '@smoke' }, async ({ page }) => {
   const answer = await page.goto('/login')
   const policy = answer?.headers()['content-security-policy'] ?? ''
   expect(policy).toMatch(/script-src 'self' 'nonce-[^']+' 'strict-dynamic';/)
