@@ -15,6 +15,7 @@ import {
   type Marker,
   type Overlay,
 } from './candle-parts'
+import { CandleLegend } from './candle-legend'
 import { CandleReadout } from './candle-readout'
 import { CandleTable } from './candle-table'
 import { useColours } from './use-colours'
@@ -174,6 +175,7 @@ export function CandleChart(props: Props) {
           </Button>
         </div>
       </div>
+      {range === null ? <CandleLegend overlays={overlays} at={at} format={format} /> : null}
       {range === null ? null : (
         <CandleTable
           candles={bars}

@@ -96,7 +96,7 @@ function keyOf({ id, pane, style }: Overlay): string {
 }
 
 function newLine({ chart }: Parts, overlay: Overlay) {
-  const common = { priceLineVisible: false, title: overlay.label, color: overlay.colour }
+  const common = { priceLineVisible: false, color: overlay.colour }
   return overlay.style === 'bars'
     ? chart.addSeries(HistogramSeries, common, overlay.pane)
     : chart.addSeries(LineSeries, { ...common, lineWidth: 1 }, overlay.pane)
@@ -122,7 +122,6 @@ export function drawn(
     const line = parts.lines.get(keyOf(overlay))
     line?.applyOptions({
       color: overlay.colour,
-      title: overlay.label,
       ...(overlay.pane === 0
         ? {}
         : { priceFormat: { type: 'custom' as const, formatter: format.ratio, minMove: 0.01 } }),

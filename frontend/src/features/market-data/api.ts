@@ -3,7 +3,7 @@ import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { $api } from '@/lib/api-client'
 import { candlesOf, pathSymbol } from '@/lib/market'
 
-import type { Timeframe } from './model'
+import { lengthOf, type Timeframe } from './model'
 
 export interface Shown {
   symbol: string
@@ -51,32 +51,34 @@ export function useCandlePages({ symbol, source, timeframe }: Shown) {
   )
 }
 
-/** The minutes since `start`, for the bars that are not stored yet. */
-export function useMinutes({ symbol, source }: Shown, start: number | null, isLive: boolean) {
+/** The newest minutes, back to `start`: the bars that are not stored yet are made of them. */
+export function useMinutes(
+  { symbol, source, timeframe }: Shown,
+  start: number | null,
+  isWanted: boolean,
+) {
+  // Asked for from the end: a start after the last minute of a shut market would be a refusal.
+  const enough = Math.max(60, (2 * lengthOf(timeframe)) / 60_000)
   return $api.useInfiniteQuery(
     'get',
     '/api/v1/market/ohlcv/{symbol}',
     {
       params: {
         path: { symbol: pathSymbol(symbol) },
-        query: {
-          source,
-          timeframe: '1m',
-          limit: PAGE_BARS,
-          start: new Date(start ?? 0).toISOString(),
-        },
+        query: { source, timeframe: '1m', limit: Math.min(PAGE_BARS, enough) },
       },
     },
     {
-      enabled: isLive && start !== null,
-      // There may be none: the market is shut, or only larger bars are stored.
-      retry: false,
+      enabled: isWanted && start !== null,
       staleTime: 30_000,
       refetchInterval: 120_000,
       pageParamName: 'cursor',
-      // The client writes no parameter that is null.
       initialPageParam: null,
-      getNextPageParam: (page: unknown) => candlesOf(page).next_cursor ?? undefined,
+      getNextPageParam: (page: unknown) => {
+        const { items, next_cursor: next } = candlesOf(page)
+        const isBack = start === null || Date.parse(items[0]?.time ?? '') <= start
+        return isBack ? undefined : (next ?? undefined)
+      },
     },
   )
 }

@@ -70,7 +70,7 @@ export function faultOf(parameter: Parameter, value: string): string | null {
 
 /** "RSI 14": the name and what it was computed with, as short as a chart needs it. */
 export function labelOf({ indicator, params, source }: Answer['items'][number]): string {
-  const numbers = Object.values(params).filter((value) => typeof value === 'number')
+  const numbers = Object.values(params).filter((value) => typeof value === 'number' && value !== 0)
   const of = source === 'close' ? '' : ` ${source}`
   return [indicator, ...numbers.slice(0, 3)].join(' ') + of
 }

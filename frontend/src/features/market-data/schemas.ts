@@ -58,5 +58,5 @@ export function signatureOf({ file, ...rest }: ImportForm): string {
 /** Return the field of the form that a fault of the server is about. */
 export function fieldOf(pointer: string): keyof ImportForm | null {
   const name = pointer.split('/').at(-1) ?? ''
-  return name === 'file' || name in EMPTY_IMPORT ? (name as keyof ImportForm) : null
+  return name === 'file' || Object.hasOwn(EMPTY_IMPORT, name) ? (name as keyof ImportForm) : null
 }

@@ -15,16 +15,16 @@ function Row({ result }: { result: Result }) {
   const now = useNow()
   return (
     <tr>
-      <Td className="max-w-48">
+      <Td className="min-w-36">
         <Link
           href={`/backtests/${result.id}`}
           className="block truncate py-1 font-medium text-primary underline-offset-4 hover:underline"
         >
           {result.strategy_name}
         </Link>
-      </Td>
-      <Td className="whitespace-nowrap">
-        {result.symbol} · {result.timeframe}
+        <span className="block truncate pb-1 text-2xs text-muted-foreground">
+          {result.symbol} · {result.timeframe}
+        </span>
       </Td>
       <Td className="text-right">
         <Change value={metric(result, 'total_return_pct')} format={format} />
@@ -54,7 +54,6 @@ export function LatestResults({ recent }: { recent: readonly Result[] }) {
         <thead>
           <tr>
             <Th>Strategy</Th>
-            <Th>Market</Th>
             <Th className="text-right">Return</Th>
             <Th className="text-right">Drawdown</Th>
             <Th className="text-right">Sharpe</Th>

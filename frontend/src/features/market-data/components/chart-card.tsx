@@ -63,7 +63,9 @@ function Chart({ instrument, shown, calls }: Props) {
   const format = useFormat()
   const { query, candles, cursors, sizes, onOlder, isOlderComing } = useBars(shown)
   const lastOpen = candles.at(-1)?.time ?? null
-  const tail = useTail(shown, instrument.calendar, instrument.is_live, lastOpen)
+  const { is_live: isLive, calendar, timeframes } = instrument
+  const hasMinutes = timeframes.includes('1m')
+  const tail = useTail(shown, calendar, { isLive, hasMinutes }, lastOpen)
   const { closed, forming } = tail
   // Minutes that only grow the last bar leave the others alone: they are drawn anew when one closes.
   const newest = closed.at(-1)?.time

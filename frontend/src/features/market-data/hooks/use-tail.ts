@@ -17,11 +17,16 @@ const NONE: readonly Candle[] = []
 export function useTail(
   shown: Shown,
   calendar: Calendar,
-  isLive: boolean,
+  /** Whether minutes are heard, and whether they are stored too. */
+  { isLive, hasMinutes }: { isLive: boolean; hasMinutes: boolean },
   lastOpen: number | null,
 ): Tail {
   const start = lastOpen === null ? null : lastOpen + lengthOf(shown.timeframe)
-  const { data, hasNextPage, isFetching, fetchNextPage } = useMinutes(shown, start, isLive)
+  const { data, hasNextPage, isFetching, fetchNextPage } = useMinutes(
+    shown,
+    start,
+    isLive && hasMinutes,
+  )
   useEffect(() => {
     // A week of minutes is two pages and a bit.
     if (hasNextPage && !isFetching) void fetchNextPage()
@@ -32,12 +37,12 @@ export function useTail(
     if (minute !== null) give((before) => afterMinute(before, minute.candle))
   })
   const stored = useMemo(
-    () => (data?.pages ?? []).flatMap((page) => candlesOf(page).items.map(candleOf)),
+    () => [...(data?.pages ?? [])].reverse().flatMap((page) => candlesOf(page).items.map(candleOf)),
     [data],
   )
   const { timeframe } = shown
   return useMemo(() => {
-    const fresh = heard.filter(({ time }) => start !== null && time >= start)
-    return tailOf(stored, fresh, timeframe, calendar)
+    const isNew = ({ time }: Candle) => start !== null && time >= start
+    return tailOf(stored.filter(isNew), heard.filter(isNew), timeframe, calendar)
   }, [stored, heard, timeframe, calendar, start])
 }
