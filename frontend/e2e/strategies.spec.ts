@@ -142,6 +142,7 @@ test('an active strategy says why it cannot be deleted and can be paused', async
   await choose(page, 'Dip', 'Delete')
   await expect(page.getByRole('alertdialog')).toContainText('neither changed nor deleted')
   await page.getByRole('button', { name: 'Cancel' }).click()
+  await expect(page.getByRole('button', { name: 'More for Dip' })).toBeFocused()
   await page.getByRole('button', { name: 'Pause it' }).click()
   await expect(page.getByText('This strategy is active')).toBeHidden()
   await expect(page.getByText('Paused', { exact: true })).toBeVisible()
@@ -178,6 +179,7 @@ test('an absurd name with markup in it stays a name', async ({ page, account, re
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`strategies are accessible in ${colorScheme}`, async ({ page, account, request }) => {
+    test.slow()
     await page.emulateMedia({ colorScheme })
     const ask = await asking(request, account)
     const { id } = await ask('POST', '', DOCUMENT)

@@ -20,10 +20,16 @@ export function effectsOf(message: ServerMessage): Effect[] {
     case 'backtest':
       return type === 'backtest.progress'
         ? []
-        : [{ kind: 'stale', paths: ['/api/v1/backtests', '/api/v1/dashboard'] }, ...notice]
+        : [{ kind: 'stale', paths: stalePaths(type) }, ...notice]
     case 'strategy':
       return [{ kind: 'stale', paths: ['/api/v1/strategies', '/api/v1/dashboard'] }, ...notice]
     default:
       return notice
   }
+}
+
+function stalePaths(type: string): string[] {
+  const paths = ['/api/v1/backtests', '/api/v1/dashboard']
+  // The list of strategies tells how each did last.
+  return type === 'backtest.complete' ? [...paths, '/api/v1/strategies'] : paths
 }

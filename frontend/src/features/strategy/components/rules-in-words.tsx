@@ -23,7 +23,7 @@ export function RulesInWords({ document }: { document: Strategy['document'] }) {
         <Failure error={error} what="The rules" onRetry={() => void forms.refetch()} />
       ) : null}
       {data === undefined && !error ? <Skeleton className="h-24 w-full" /> : null}
-      {data?.words ? <p className="max-w-prose">{data.words}</p> : null}
+      {data?.words ? <p className="max-w-prose break-words">{data.words}</p> : null}
       {data && !data.is_valid ? (
         <Alert tone="warn" title="These rules cannot run as they are">
           <ul className="list-disc pl-4">

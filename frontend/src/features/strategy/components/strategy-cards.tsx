@@ -39,7 +39,7 @@ export function StrategyCards({ items, format }: { items: readonly Summary[]; fo
                   <Link
                     href={`/strategies/${strategy.id}`}
                     data-row
-                    className="inline-block min-h-6 underline-offset-4 hover:underline"
+                    className="block min-h-6 break-words underline-offset-4 hover:underline"
                   >
                     {strategy.name}
                   </Link>

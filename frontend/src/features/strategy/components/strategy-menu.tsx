@@ -12,7 +12,7 @@ import {
   Trash2,
 } from 'lucide-react'
 import Link from 'next/link'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 import { useIsOnline } from '@/components/layout/connection'
 import { Button } from '@/components/ui/button'
@@ -95,6 +95,12 @@ export function StrategyMenu({ strategy, isShort = false, onDeleted = () => unde
   const isOnline = useIsOnline()
   const [isAsking, setIsAsking] = useState(false)
   const isOff = deeds.isBusy || !isOnline
+  const wantsDelete = useRef(false)
+  const askWhenClosed = () => {
+    // Asked only now: the dialog gives the focus back to what had it, and that is the menu's button.
+    if (wantsDelete.current) setIsAsking(true)
+    wantsDelete.current = false
+  }
   return (
     <>
       <DropdownMenu>
@@ -107,7 +113,7 @@ export function StrategyMenu({ strategy, isShort = false, onDeleted = () => unde
             <MoreHorizontal aria-hidden />
           </Button>
         </DropdownMenuTrigger>
-        <DropdownMenuContent>
+        <DropdownMenuContent onCloseAutoFocus={askWhenClosed}>
           {isOnline ? null : <DropdownMenuLabel>Offline: nothing can be changed</DropdownMenuLabel>}
           {isShort ? null : <Places id={id} />}
           <DropdownMenuItem disabled={isOff} onSelect={deeds.clone}>
@@ -115,7 +121,11 @@ export function StrategyMenu({ strategy, isShort = false, onDeleted = () => unde
             Clone
           </DropdownMenuItem>
           <Aside strategy={strategy} deeds={deeds} isOff={isOff} />
-          <DropdownMenuItem isDangerous disabled={isOff} onSelect={() => setIsAsking(true)}>
+          <DropdownMenuItem
+            isDangerous
+            disabled={isOff}
+            onSelect={() => (wantsDelete.current = true)}
+          >
             <Trash2 aria-hidden />
             Delete …
           </DropdownMenuItem>

@@ -32,7 +32,7 @@ export function TemplateCard({ template, isBusy, isOff, onUse }: Props) {
       <p>{story}</p>
       <div className="rounded-md bg-muted p-3 text-[0.8125rem]">
         <h3 className="mb-1 text-2xs font-medium text-muted-foreground">The rules in words</h3>
-        <p>{words}</p>
+        <p className="break-words">{words}</p>
       </div>
       <Button
         variant="primary"
