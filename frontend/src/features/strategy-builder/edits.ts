@@ -141,13 +141,13 @@ export function cloneNode(path: Path): (body: Branch) => Branch {
     const node = nodeAt(body, path)
     const next = [...path.slice(0, -1), (path.at(-1) ?? 0) + 1]
     if (node === null) return body
-    return insert<RuleGroupTypeAny>(body, copied(node), next) as Branch
+    return gathered(insert<RuleGroupTypeAny>(body, copied(node), next) as Branch, body)
   }
 }
 
 /** Move a node one step in reading order: within its group, then into or out of the next one. */
 export function moveNode(path: Path, way: 'up' | 'down'): (body: Branch) => Branch {
-  return (body) => move<RuleGroupTypeAny>(body, path, way) as Branch
+  return (body) => gathered(move<RuleGroupTypeAny>(body, path, way) as Branch, body)
 }
 
 /**
@@ -160,6 +160,22 @@ export function setLogic(path: Path, logic: Combinator): (body: Branch) => Branc
     if (group === null || !isBranch(group) || group.combinator === logic) return body
     return replaceNode(path, joined(group, logic))(body)
   }
+}
+
+/** Gather what came to stand beside the one part of a NOT; what did not change stays as it is. */
+function gathered(group: Branch, before: Node | undefined): Branch {
+  if (group === before) return group
+  const known = before !== undefined && isBranch(before) ? before.rules : []
+  const rules = group.rules.map((child) =>
+    isBranch(child)
+      ? gathered(
+          child,
+          known.find(({ id }) => id === child.id),
+        )
+      : child,
+  )
+  if (group.combinator !== 'NOT' || rules.length < 2) return { ...group, rules }
+  return { ...group, rules: [{ id: newId(), combinator: 'AND', rules, keys: {} }] }
 }
 
 function joined(group: Branch, logic: Combinator): Branch {

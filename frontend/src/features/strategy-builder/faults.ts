@@ -50,7 +50,11 @@ export function sentence(fault: Fault): string {
   const named = /^(is|must|takes|needs|has|holds|stands)\b/.test(said)
     ? `${nameOf(fault.pointer)} ${said}`
     : said
-  const text = named.charAt(0).toUpperCase() + named.slice(1)
+  // Names of keys are for programs: stop_loss_pct is the stop loss.
+  const plain = named.replace(/^[a-z]+(_[a-z]+)+(?= )/, (key) =>
+    key.replace(/_pct$/, '').replaceAll('_', ' '),
+  )
+  const text = plain.charAt(0).toUpperCase() + plain.slice(1)
   return /[.!?]$/.test(text) ? text : `${text}.`
 }
 

@@ -187,6 +187,17 @@ describe('edits', () => {
     expect(nodeJson(removeNode([1, 2])(removeNode([2])(twice)))).toEqual(nodeJson(body))
   })
 
+  it('gathers what moves in beside the one part of a NOT', () => {
+    const not = setLogic([1], 'NOT')(bodyOf(sample))
+    const moved = moveNode([0], 'down')(not)
+    const inside = moved.rules[0]
+    if (inside === undefined || !isBranch(inside)) throw new Error('no group')
+    expect(inside.combinator).toBe('NOT')
+    expect(inside.rules).toHaveLength(1)
+    const copy = cloneNode([0, 0])(moved)
+    expect((copy.rules[0] as Branch).rules).toHaveLength(1)
+  })
+
   it('gathers several parts under NOT and opens them again', () => {
     const body = bodyOf(sample)
     const not = setLogic([], 'NOT')(body)

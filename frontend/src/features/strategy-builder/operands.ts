@@ -138,9 +138,12 @@ function callText(operand: JsonObject, known: Catalogue): string {
   const params = paramsOf(operand)
   const entry = known.get(name)
   const listed = entry?.parameters ?? []
+  // The periods are what people know an indicator by; the rest shows when it was changed.
+  const first = listed.findIndex(({ kind }) => kind !== 'int')
+  const periods = first === -1 ? listed.length : first
   const last = listed.findLastIndex((parameter) => parameter.name in params)
   const shown = listed
-    .slice(0, Math.max(last + 1, listed[0]?.kind === 'choice' ? 0 : 1))
+    .slice(0, Math.max(last + 1, periods))
     .map((parameter) => String(params[parameter.name] ?? parameter.default))
   const source = operand.source === undefined ? [] : [operandText(operand.source, known)]
   const inside = [...source, ...shown].join(', ')

@@ -114,7 +114,7 @@ function Editable({ leaf, value, place, faultsId }: EditableProps) {
         pointer={`${pointer}/left`}
         describedBy={faultsId}
       />
-      <span className="w-40">
+      <span className="w-36">
         <NativeSelect
           aria-label={`Operator, ${what}`}
           value={leaf.operator}

@@ -6,21 +6,11 @@ import { Field } from '@/components/ui/field'
 import { Textarea } from '@/components/ui/textarea'
 
 import { isObject, type JsonObject } from '../json'
+import { jsonText } from '../json-text'
 import { documentOf, draftOf } from '../model'
 import { useBuilder } from '../hooks/builder-context'
 import { sentence } from '../faults'
 import { Discard, type ViewProps } from './text-view'
-
-const ORDER = ['name', 'description', 'symbol', 'venue', 'timeframe', 'direction', 'reverse']
-const LAST = ['entry_rules', 'exit_rules', 'size', 'risk_management']
-
-/** Return the document as JSON in the order in which people read it. */
-export function jsonText(document: JsonObject): string {
-  const known = [...ORDER, ...LAST]
-  const others = Object.keys(document).filter((key) => !known.includes(key))
-  const keys = [...ORDER, ...others, ...LAST].filter((key) => key in document)
-  return JSON.stringify(Object.fromEntries(keys.map((key) => [key, document[key]])), null, 2)
-}
 
 function readJson(text: string): JsonObject | string {
   try {

@@ -1,10 +1,13 @@
 'use client'
 
+import { ChevronLeft, ChevronRight } from 'lucide-react'
 import dynamic from 'next/dynamic'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 
+import type { Marker } from '@/components/charts/candle-parts'
 import { Failure } from '@/components/states/failure'
 import { Alert } from '@/components/ui/alert'
+import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
@@ -40,6 +43,7 @@ export function PreviewPanel({ forms, isValid }: Props) {
   const document = useMemo(() => documentOf(draft), [draft])
   const preview = usePreview(document, isValid, catalogue)
   const { candles, shown, markers, overlays, left } = preview
+  const steps = useSteps(markers)
   const symbol = textOf(document.symbol)
   const timeframe = textOf(document.timeframe)
   return (
@@ -60,15 +64,56 @@ export function PreviewPanel({ forms, isValid }: Props) {
           summary={`Candles of ${symbol} with ${count(markers.length, 'trade mark')}`}
           overlays={overlays}
           markers={markers}
+          focus={steps.marker?.time ?? null}
           height={HEIGHT}
         />
       )}
+      <SignalSteps {...steps} />
       <Verdict preview={preview} isValid={isValid} />
       {left.length > 0 ? (
         <p className="text-2xs text-muted-foreground">Not drawn: {left.join('; ')}</p>
       ) : null}
       {forms?.words ? <p className="text-2xs">{forms.words}</p> : null}
     </Card>
+  )
+}
+
+/** One mark of the chart after the other, the newest first to be shown. */
+function useSteps(markers: readonly Marker[]) {
+  const [back, setBack] = useState(0)
+  const index = Math.max(0, markers.length - 1 - back)
+  return { marker: markers[index], index, total: markers.length, setBack }
+}
+
+function SignalSteps({ marker, index, total, setBack }: ReturnType<typeof useSteps>) {
+  const format = useFormat()
+  if (marker === undefined) return null
+  const go = (to: number) => () => setBack(total - 1 - to)
+  return (
+    <div className="flex items-center gap-2">
+      <Button
+        size="icon"
+        className="size-8"
+        aria-label="Signal before"
+        disabled={index === 0}
+        onClick={go(index - 1)}
+      >
+        <ChevronLeft aria-hidden />
+      </Button>
+      <p className="min-w-0 flex-1 text-center text-2xs" aria-live="polite">
+        {index + 1} of {total}: {marker.side === 'buy' ? 'Buy' : 'Sell'} after{' '}
+        {format.dateTime(marker.time)}
+      </p>
+      <Button
+        size="icon"
+        className="size-8"
+        aria-label="Signal after"
+        disabled={index === total - 1}
+        onClick={go(index + 1)}
+      >
+        <ChevronRight aria-hidden />
+      </Button>
+    </div>
   )
 }
 

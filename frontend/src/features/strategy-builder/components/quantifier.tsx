@@ -26,7 +26,7 @@ export function QuantifierControl({ keys, onChange, what }: Props) {
   const bars = kind === '' ? BARS : (keys[kind] ?? null)
   return (
     <span className="inline-flex max-w-full flex-wrap items-center gap-2">
-      <span className="w-44">
+      <span className={kind === '' ? 'w-20' : 'w-44'}>
         <NativeSelect
           aria-label={`When, ${what}`}
           value={kind}

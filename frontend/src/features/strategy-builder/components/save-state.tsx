@@ -18,8 +18,7 @@ export function SaveState({ isDirty, isSaving, kept, saved }: Props) {
   const format = useFormat()
   const now = useNow()
   if (isSaving) return <span>Saving …</span>
-  if (!isDirty)
-    return <span>{saved ? `Saved, version ${saved.version}` : 'Nothing to save yet'}</span>
+  if (!isDirty) return <span>{saved ? `Saved, version ${saved.version}` : 'Not saved yet'}</span>
   if (kept?.isRefused)
     return <span className="text-warning">Unsaved: this browser keeps no drafts</span>
   const ago = kept === null ? null : format.ago(kept.at, Math.max(now, kept.at + 1_000))

@@ -34,7 +34,12 @@ export function SymbolPicker({ symbol, onChoose, id, ...given }: Props) {
   return (
     <Popover open={isOpen} onOpenChange={setIsOpen}>
       <PopoverTrigger asChild>
-        <Button id={id} {...given} className="w-full justify-between px-3 font-normal">
+        <Button
+          id={id}
+          {...given}
+          aria-label={`Market: ${symbol || 'none chosen'}`}
+          className="w-full justify-between px-3 font-normal"
+        >
           <span className="truncate">{symbol || 'Choose a market'}</span>
           <ChevronsUpDown aria-hidden className="text-muted-foreground" />
         </Button>
