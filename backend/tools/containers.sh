@@ -14,7 +14,8 @@ clone=$(mktemp -d)
 project=apextrade-trial-$$
 export COMPOSE_PROJECT_NAME=$project APEX_PORT=$port
 image=apextrade:0.1.0-trial
-export APEX_IMAGE=$image
+pages=apextrade-pages:0.1.0-trial
+export APEX_IMAGE=$image APEX_PAGES_IMAGE=$pages
 
 end() {
     local status=$?
@@ -33,6 +34,10 @@ cd "$clone"
 begun=$(date +%s)
 docker build --quiet --file backend/Dockerfile --tag "$image" . >/dev/null
 say "image built in $(seconds_since "$begun") s, $(($(docker image inspect "$image" --format '{{.Size}}') / 1000000)) MB"
+
+begun=$(date +%s)
+docker build --quiet --tag "$pages" frontend >/dev/null
+say "pages built in $(seconds_since "$begun") s, $(($(docker image inspect "$pages" --format '{{.Size}}') / 1000000)) MB"
 
 if docker compose config --quiet 2>/dev/null; then
     say "the description is accepted without any secret"

@@ -91,7 +91,7 @@ http://:{inner} {{
 # Everything else is a page's. The API's own documents and metrics are not, and no page has these
 # names. A built file never changes under its name, and needs no server of pages.
 _PAGES: Final = """\
-		@closed path /metrics /metrics/*
+		@closed path /metrics /metrics/* /docs /docs/* /redoc /openapi.json
 		error @closed 404
 {static}		reverse_proxy {address}:{port} {{
 			header_up X-Forwarded-Proto {scheme}

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import socket
 from datetime import date, timedelta
 from typing import Any
@@ -26,7 +27,10 @@ CANDLES = "time,open,high,low,close,volume\n" + "".join(
         ("/health", 200),
         ("/health/ready", 200),
         ("/.well-known/jwks.json", 200),
-        ("/", 404),
+        ("/", 307),
+        ("/login", 200),
+        ("/api/health", 200),
+        ("/api/auth/session", 200),
         ("/docs", 404),
         ("/metrics", 404),
         ("/openapi.json", 404),
@@ -41,7 +45,7 @@ async def test_only_what_is_meant_for_outside_is_there(client: httpx.AsyncClient
         headers |= {"Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "AAAAAAAAAAAAAAAAAAAAAA=="}
     answer = await client.get(path, headers=headers)
     assert answer.status_code == status
-    if path != "/ws":
+    if not path.startswith(("/ws", "/api/health", "/api/auth")):
         assert answer.headers["x-content-type-options"] == "nosniff"
         assert answer.headers.get_list("strict-transport-security", True) == [
             "max-age=63072000; includeSubDomains"
@@ -49,6 +53,21 @@ async def test_only_what_is_meant_for_outside_is_there(client: httpx.AsyncClient
     if status == 404:
         assert answer.headers["content-type"] == "application/problem+json"
         assert answer.json()["status"] == 404
+
+
+async def test_pages_lead_to_the_login_of_the_same_host_and_their_files_are_kept(
+    client: httpx.AsyncClient,
+):
+    guarded = await client.get("/backtests?x=1", headers={"Host": "e2e.test"})
+    assert guarded.headers["location"] == "/login?next=%2Fbacktests%3Fx%3D1"
+    page = await client.get("/login")
+    assert "'strict-dynamic'" in page.headers["content-security-policy"]
+    script = re.search(r"/_next/static/[^\"]+\.js", page.text)
+    assert script is not None
+    built = await client.get(script.group(), headers={"Accept-Encoding": "gzip"})
+    assert built.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert built.headers["content-encoding"] == "gzip"
+    assert built.headers.get_list("x-content-type-options", True) == ["nosniff"]
 
 
 def raw_answer(url: str, request: bytes) -> bytes:

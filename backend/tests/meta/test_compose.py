@@ -13,7 +13,7 @@ from tests.conftest import REPOSITORY
 yaml = pytest.importorskip("yaml")
 
 TEXT = (REPOSITORY / "docker-compose.yml").read_text()
-DOCKERFILE = (REPOSITORY / "backend" / "Dockerfile").read_text()
+DOCKERFILES = [(REPOSITORY / part / "Dockerfile").read_text() for part in ("backend", "frontend")]
 # Run to their end; another service waits for it.
 ONE_SHOT = {"migrate", "volumes"}
 # Read by compose alone, or by programs that are not ours.
@@ -61,7 +61,12 @@ def _image(service: dict[str, Any]) -> Iterator[str]:
 
 def _secrets(text: str) -> Iterator[str]:
     for name, operator, _ in _REFERENCE.findall(text):
-        if re.search(r"PASSWORD|SECRET_KEY|ENCRYPTION_KEY|SETUP_TOKEN", name) and operator != ":?":
+        if (
+            re.search(
+                r"PASSWORD(?!_MEMORY)|SECRET_KEY|ENCRYPTION_KEY|SETUP_TOKEN|AUTH_SECRET", name
+            )
+            and operator != ":?"
+        ):
             yield f"{name} is not required"
     for key, value in re.findall(
         r"^\s+([A-Z_]*(?:PASSWORD|SECRET|AUTH)[A-Z_]*): *(\S.*)$", text, re.M
@@ -98,6 +103,7 @@ def test_nothing_is_wrong():
         ("POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?run apextrade init}",
          "POSTGRES_PASSWORD: postgres", "POSTGRES_PASSWORD is written down"),
         ("${SECRET_KEY:?run apextrade init}", "${SECRET_KEY:-}", "SECRET_KEY is not required"),
+        ("${AUTH_SECRET:?run apextrade init}", "${AUTH_SECRET:-}", "AUTH_SECRET is not required"),
         ("apextrade:${APEX_REDIS_PASSWORD:?run apextrade init}@redis", "apextrade:apex@redis",
          "a password is written down in a URL"),
         ("LOG_LEVEL: ", "LOG_LEVEK: ", "LOG_LEVEK is no variable of ours"),
@@ -122,18 +128,28 @@ def test_every_setting_reaches_the_containers():
         *("APP_NAME", "APEX_HOME", "APEX_ALIVE_FILE", "APEX_REDIS_SERVER", "CELERY_BROKER_URL"),
         *("DATABASE_POOL_SIZE", "DATABASE_POOL_OVERFLOW", "DATABASE_POOL_RECYCLE_SECONDS"),
         *("METRICS_ADDRESS", "ARGON2_MEMORY_KIB"),
+        # The pages' alone.
+        "AUTH_SECRET",
     }
     assert variables().keys() - given - left_out == set()
 
 
-def test_base_images_are_pinned_and_no_frontend_is_fetched():
-    bases = re.findall(r"^ARG \w+_IMAGE=(\S+)$", DOCKERFILE, re.M)
+@pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=["backend", "frontend"])
+def test_base_images_are_pinned_and_no_frontend_is_fetched(dockerfile: str):
+    bases = re.findall(r"^ARG \w+_IMAGE=(\S+)$", dockerfile, re.M)
     assert bases
     assert all(_PINNED.match(base) for base in bases)
-    assert all(image.startswith("${") for image in re.findall(r"^FROM (\S+)", DOCKERFILE, re.M))
-    assert "syntax=" not in DOCKERFILE
-    assert "@sha256" not in DOCKERFILE + TEXT
-    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", DOCKERFILE, re.M)
+    assert all(image.startswith("${") for image in re.findall(r"^FROM (\S+)", dockerfile, re.M))
+    assert "syntax=" not in dockerfile
+    assert "@sha256" not in dockerfile + TEXT
+    assert re.search(r"^USER [1-9]\d*:[1-9]\d*$", dockerfile, re.M)
+
+
+def test_the_pages_know_one_secret_and_reach_the_api_alone():
+    pages = yaml.safe_load(TEXT)["services"]["frontend"]
+    assert pages["environment"].keys() == {"AUTH_SECRET", "API_ORIGIN"}
+    assert pages["networks"] == ["front"]
+    assert yaml.safe_load(TEXT)["networks"]["front"] == {"internal": True}
 
 
 def test_every_queue_has_a_pool():

@@ -51,7 +51,7 @@ def test_pages_answer_the_rest_and_their_built_files_need_no_server(tmp_path, pu
     settings = settings_with(tmp_path, public_base_url=public)
     pages = Pages(("server.js",), tmp_path, tmp_path / "static")
     text = configured(settings, "f00d", {"api": 4001, "gateway": 4002, "frontend": 4003}, 1, pages)
-    assert "@closed path /metrics /metrics/*" in text
+    assert "@closed path /metrics /metrics/* /docs" in text
     assert f'root * "{tmp_path}/static"' in text
     assert text.index("handle_path /_next/static/*") < text.index("reverse_proxy 127.0.0.1:4003")
     assert f"header_up X-Forwarded-Proto {scheme}" in text
