@@ -5,13 +5,14 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 
 const build = process.argv[2] ?? '.next/cache/served/current/.next'
+// Route, what it should weigh, what it may not exceed today: the second number only ever falls.
 const INITIAL = [
-  [/^\/(login|register|verify|forgot|reset)$/, 200],
-  [/^\/$/, 250],
-  [/^\/(market.*|strategies\/.+|backtests\/.+)$/, 230],
-  [/^\//, 220],
+  [/^\/(login|register|verify|forgot|reset)$/, 200, 270],
+  [/^\/$/, 250, 280],
+  [/^\/(market.*|strategies\/.+|backtests\/.+)$/, 230, 320],
+  [/^\//, 220, 300],
 ]
-const LAZY = 70
+const LAZY = [70, 110]
 const CSS = 15
 const FONTS = 75
 
@@ -62,18 +63,20 @@ for (const [entry, route] of Object.entries(routes).sort(([, a], [, b]) => a.loc
       .map(({ path }) => path),
   )
   const lazy = lazyOf(entry, initial)
-  const most = INITIAL.find(([pattern]) => pattern.test(route))[1]
+  const [, goal, most] = INITIAL.find(([pattern]) => pattern.test(route))
   judge(route, 'JavaScript', total(initial), most)
-  judge(route, 'later JavaScript', total(lazy), LAZY)
+  judge(route, 'later JavaScript', total(lazy), LAZY[1])
   judge(route, 'CSS', total(styles), CSS)
-  rows.push([route, total(initial), most, total(lazy), total(styles)])
+  rows.push([route, total(initial), goal, total(lazy), total(styles)])
 }
 const fonts = found('static/media', '.woff2').map((name) => readFileSync(name).length)
 judge('every page', 'fonts', fonts.reduce((sum, size) => sum + size, 0) / 1000, FONTS)
 
-for (const [route, initial, most, lazy, styles] of rows) {
+for (const [route, initial, goal, lazy, styles] of rows) {
   const [now, later, css] = [initial, lazy, styles].map((size) => size.toFixed(1).padStart(6))
-  process.stdout.write(`${route.padEnd(26)} ${now} of ${most} kB, later ${later}, CSS ${css}\n`)
+  process.stdout.write(
+    `${route.padEnd(26)} ${now} kB (goal ${goal}), later ${later} (goal ${LAZY[0]}), CSS ${css}\n`,
+  )
 }
 for (const sentence of over) process.stderr.write(`${sentence}\n`)
 process.exit(over.length > 0 ? 1 : 0)
