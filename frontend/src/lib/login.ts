@@ -21,14 +21,25 @@ export async function logIn(email: string, password: string): Promise<void> {
   tellTabs({ kind: 'entered', subject: subjectOf(data.access_token) })
 }
 
+// Until the login is shown: what the page still asks is refused, and is no news.
+let isLeaving = false
+
 /** End the session of this device everywhere it is known, whatever the network says. */
 export async function logOut(target = '/login'): Promise<void> {
+  if (isLeaving) return
+  isLeaving = true
   await api.POST('/api/v1/auth/logout').catch(() => undefined)
-  await endHere(target)
+  await forgotten(target)
 }
 
 /** Forget the session in this browser, in all of its tabs, and show the login. */
 export async function endHere(target: string): Promise<void> {
+  if (isLeaving) return
+  isLeaving = true
+  await forgotten(target)
+}
+
+async function forgotten(target: string): Promise<void> {
   forgetToken()
   await signOut({ redirect: false }).catch(() => undefined)
   tellTabs({ kind: 'ended' })
@@ -37,6 +48,8 @@ export async function endHere(target: string): Promise<void> {
 
 /** Show the login in this tab: another one has ended the session. */
 export function leave(target: string): void {
+  if (isLeaving) return
+  isLeaving = true
   forgetToken()
   window.location.assign(target)
 }
