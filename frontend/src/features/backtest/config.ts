@@ -1,6 +1,7 @@
 /** The settings of a run in words, for the page of one and the comparison of several. */
 
 import type { Listed } from './model'
+import { plainNumber } from './order'
 
 export const CONFIG_FIELDS = [
   { key: 'strategy', label: 'Strategy' },
@@ -35,8 +36,7 @@ export const ENGINES: Record<string, string> = {
 }
 
 function plain(value: unknown): string {
-  if (typeof value === 'number')
-    return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 15 })
+  if (typeof value === 'number') return plainNumber(value)
   return typeof value === 'string' && value !== '' ? value : '–'
 }
 

@@ -173,12 +173,16 @@ export function orderOf(form: RunForm, locale: string): Order {
   }
 }
 
+/** Return a number as it is typed, never scientific: 1e-8 is 0.00000001. */
+export function plainNumber(value: number): string {
+  return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 15 })
+}
+
 /** Numbers that mean "nothing" are left empty, so that the form stays short. */
 function written(value: unknown, empty: string): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) return empty
   if (value === 0 && empty === '') return ''
-  // Never scientific: 1e-8 is 0.00000001.
-  return value.toLocaleString('en-US', { useGrouping: false, maximumFractionDigits: 15 })
+  return plainNumber(value)
 }
 
 /** Return the form that repeats an earlier backtest. */

@@ -25,7 +25,7 @@ export function BacktestEnd({ job }: { job: Job }) {
         tone={isCancelled ? 'info' : 'bad'}
         title={isCancelled ? 'Cancelled' : (job.error?.title ?? 'The backtest failed')}
       >
-        <p>{job.error?.detail ?? 'No reason was kept.'}</p>
+        <p className="first-letter:uppercase">{job.error?.detail ?? 'No reason was kept.'}</p>
         {job.error?.errors?.length ? (
           <ul className="mt-1 list-disc pl-5">
             {job.error.errors.map((fault, index) => (

@@ -6,8 +6,10 @@ import { parseAsString, useQueryStates } from 'nuqs'
 import { Page } from '@/components/layout/page'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
+import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useTitle } from '@/hooks/use-title'
 
 import { useBacktest, useStrategies } from '../api'
 import { EMPTY_FORM, formOf, type RunForm as Form } from '../order'
@@ -47,11 +49,10 @@ export function NewBacktest() {
       ...(isPeriod ? { start_date: asked.start, end_date: asked.end } : {}),
     }
   }
+  const title = isAgain ? 'Run again with changes' : 'New backtest'
+  useTitle(title)
   return (
-    <Page
-      title={isAgain ? 'Run again with changes' : 'New backtest'}
-      lead="Simulated on stored bars; nothing is bought or sold."
-    >
+    <Page title={title} lead="Simulated on stored bars; nothing is bought or sold.">
       <Awaited query={strategies} what="strategies" skeleton={<Outline />}>
         {({ items }) =>
           items.length === 0 ? (
@@ -68,7 +69,14 @@ export function NewBacktest() {
           ) : isAgain && earlier.isPending ? (
             <Outline />
           ) : (
-            <RunForm strategies={items} initial={initialOf(items)} />
+            <>
+              {isAgain && earlier.data === undefined ? (
+                <Alert tone="warn" role="status">
+                  The earlier backtest is not there any more: this is a new one.
+                </Alert>
+              ) : null}
+              <RunForm strategies={items} initial={initialOf(items)} />
+            </>
           )
         }
       </Awaited>

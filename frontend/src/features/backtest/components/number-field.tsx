@@ -6,7 +6,7 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import type { Formatter } from '@/lib/format'
 
-import { numberOf, NUMBERS, type NumberName, type RunForm } from '../order'
+import { numberOf, NUMBERS, plainNumber, type NumberName, type RunForm } from '../order'
 
 interface Props {
   name: NumberName
@@ -23,7 +23,7 @@ export function NumberField({ name, format, currency }: Props) {
   const text = useWatch<RunForm, NumberName>({ name })
   const rule = NUMBERS[name]
   const value = numberOf(text, format.viewer.locale)
-  const isPlain = value !== null && text === String(value)
+  const isPlain = value !== null && text === plainNumber(value)
   const read = value === null || isPlain ? null : `Read as ${COUNTED.format(value)}. `
   const unit = rule.unit || currency
   return (
