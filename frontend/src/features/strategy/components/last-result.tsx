@@ -24,7 +24,14 @@ export function LastResult({ strategy: { name, version, last_backtest: last }, f
         {format.date(last.completed_at)}
       </Link>
       {isOlder ? (
-        <span className="text-2xs text-muted-foreground"> of version {last.strategy_version}</span>
+        <span
+          className="text-2xs text-muted-foreground"
+          title={`Version ${last.strategy_version} ran; the strategy has changed since`}
+        >
+          {' '}
+          <span aria-hidden>v{last.strategy_version}</span>
+          <span className="sr-only">of version {last.strategy_version}</span>
+        </span>
       ) : null}
     </>
   )

@@ -34,7 +34,7 @@ function Row({ run, format }: { run: Run; format: Formatter }) {
           data-row
           className="inline-flex min-h-6 items-center text-primary underline underline-offset-4"
         >
-          {format.dateTime(run.created_at)}
+          {format.dateTime(run.started_at ?? run.created_at)}
         </Link>
       </Td>
       <Td>

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { parseAsInteger, useQueryState } from 'nuqs'
+import { useRef } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
@@ -11,6 +12,7 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
 
 import { RUNS_LIMIT, useRuns } from '../api'
+import { useRowKeys } from '../hooks/use-row-keys'
 import { runHref } from '../model'
 
 import { RunTable } from './run-table'
@@ -20,8 +22,10 @@ export function Runs({ id }: { id: string }) {
   const [page, setPage] = useQueryState('runs', parseAsInteger.withDefault(1))
   const query = useRuns(id, Math.max(1, page))
   const format = useFormat()
+  const list = useRef<HTMLElement>(null)
+  useRowKeys(list)
   return (
-    <section aria-labelledby="runs-title" className="flex min-w-0 flex-col gap-3">
+    <section ref={list} aria-labelledby="runs-title" className="flex min-w-0 flex-col gap-3">
       <h2 id="runs-title" className="text-sm font-semibold">
         Backtests
       </h2>

@@ -96,9 +96,6 @@ export function TemplateGallery() {
           {error instanceof Error ? error.message : null}
         </Alert>
       ) : null}
-      {isOnline ? null : (
-        <Alert role="status">Offline: nothing can be made until the network is back.</Alert>
-      )}
       <Awaited query={templates} what="templates" skeleton={<Outline />}>
         {({ items }) => (
           <div className={GRID}>
