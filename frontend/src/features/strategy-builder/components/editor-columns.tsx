@@ -29,7 +29,7 @@ export function EditorColumns(props: Props) {
   )
   if (isWide)
     return (
-      <div className="grid grid-cols-[10rem_minmax(0,1fr)_26rem] gap-4">
+      <div className="grid grid-cols-[8.5rem_minmax(0,1fr)_22rem] gap-4 min-[1536px]:grid-cols-[10rem_minmax(0,1fr)_26rem]">
         <div>
           <div className="sticky top-16">
             <SectionNav />

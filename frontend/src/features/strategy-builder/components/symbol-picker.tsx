@@ -29,7 +29,9 @@ export function SymbolPicker({ symbol, onChoose, id, ...given }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   const [search, setSearch] = useState('')
   const { data, isPending, isError } = useSymbols(useSettled(search.trim(), 250), isOpen)
-  const items = data?.items ?? []
+  // The answer to an earlier search may stand here yet: Enter must not choose from it.
+  const wanted = search.trim().toLowerCase()
+  const items = (data?.items ?? []).filter((item) => item.symbol.toLowerCase().includes(wanted))
   const isAmbiguous = (name: string) => items.filter((item) => item.symbol === name).length > 1
   return (
     <Popover open={isOpen} onOpenChange={setIsOpen}>
