@@ -101,6 +101,7 @@ export function overlaysOf(pages: readonly ChartPage[], colours: readonly string
     return Object.keys(series.outputs).map((output) => ({
       id: `${place} ${output}`,
       label: labelOf(series, output),
+      style: output === 'histogram' ? ('bars' as const) : ('line' as const),
       pane,
       colour: colours[lines++ % colours.length] ?? '#888888',
       values: inOrder.flatMap(

@@ -203,6 +203,18 @@ describe('cautions', () => {
     expect(said({}, [], { slippage_pct: 0 }).map(({ code }) => code)).toContain('no_slippage')
   })
 
+  it('put a failed proof and engines that disagree before all else', () => {
+    const failed = {
+      proof: { passed: false, cuts: [], first_difference: 'a fill' },
+      parity: { agrees: false, differences: ['x'] },
+    }
+    expect(
+      said(failed, null)
+        .slice(0, 2)
+        .map(({ code }) => code),
+    ).toEqual(['look_ahead', 'engines_differ'])
+  })
+
   it('know the share of the best trade only of a profit', () => {
     expect(bestShare([80, 20])).toBe(80)
     expect(bestShare([-80, 20])).toBeNull()

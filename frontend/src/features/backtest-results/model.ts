@@ -174,6 +174,23 @@ function ofCosts({ config }: Backtest): Caution[] {
   ]
 }
 
+function ofProof({ proof, parity }: Result): Caution[] {
+  const found: Caution[] = []
+  if (proof !== null && !proof.passed)
+    found.push({
+      code: 'look_ahead',
+      tone: 'bad',
+      message: `An earlier bar knew something of a later one, so these figures are worth nothing: ${proof.first_difference ?? 'the proof failed'}.`,
+    })
+  if (parity !== null && !parity.agrees)
+    found.push({
+      code: 'engines_differ',
+      tone: 'bad',
+      message: 'The two engines disagree about this run: do not rely on its figures.',
+    })
+  return found
+}
+
 /** Return everything to know before believing the figures, the gravest first. */
 export function cautionsOf(
   backtest: Backtest,
@@ -184,6 +201,7 @@ export function cautionsOf(
 ): Caution[] {
   const told = result.warnings.map(({ code, message }) => ({ code, tone: toneOf(code), message }))
   const found = [
+    ...ofProof(result),
     ...told,
     ...ofOpenPosition(result, format, currency),
     ...ofBestTrade(pnls, format),

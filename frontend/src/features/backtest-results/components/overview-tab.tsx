@@ -51,12 +51,8 @@ function Months() {
   const { result, format } = useRun()
   const cells = monthCells(result)
   return (
-    <Card aria-labelledby="months">
-      <CardHeader
-        id="months"
-        title="Returns by month"
-        hint="UTC months; a year compounds its months."
-      />
+    <Card>
+      <CardHeader title="Returns by month" hint="UTC months; a year compounds its months." />
       {cells.length === 0 ? (
         <p className="text-sm text-muted-foreground">This run has no whole day to show.</p>
       ) : (

@@ -118,12 +118,12 @@ function Hashes() {
     >
       <dl className="flex flex-col gap-3 text-sm">
         {known.map(([name, hash]) => (
-          <div key={name} className="flex items-center justify-between gap-3">
-            <div className="min-w-0">
-              <dt className="text-muted-foreground first-letter:uppercase">{name}</dt>
-              <dd className="font-mono text-2xs break-all">{hash}</dd>
-            </div>
-            <CopyButton text={hash} what={`the id of the ${name.toLowerCase()}`} />
+          <div key={name}>
+            <dt className="text-muted-foreground first-letter:uppercase">{name}</dt>
+            <dd className="flex items-center justify-between gap-3">
+              <span className="min-w-0 font-mono text-2xs break-all">{hash}</span>
+              <CopyButton text={hash} what={`the id of the ${name.toLowerCase()}`} />
+            </dd>
           </div>
         ))}
       </dl>

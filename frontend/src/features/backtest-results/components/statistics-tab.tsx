@@ -53,10 +53,8 @@ function FigureRow({ definition }: { definition: Definition }) {
 
 function Figures({ group }: { group: Group }) {
   return (
-    <section aria-labelledby={`group-${group}`} className="min-w-0">
-      <h2 id={`group-${group}`} className="mb-2 text-sm font-semibold">
-        {TITLES[group]}
-      </h2>
+    <section className="min-w-0">
+      <h2 className="mb-2 text-sm font-semibold">{TITLES[group]}</h2>
       <Table label={TITLES[group]}>
         <thead className="sr-only">
           <tr>
@@ -85,10 +83,8 @@ function Parts({ trades, by }: { trades: readonly Trade[]; by: Calendar }) {
   const parts = useMemo(() => grouped(trades, by), [trades, by])
   const most = Math.max(...parts.map(({ pnl }) => Math.abs(pnl)), 1e-9)
   return (
-    <section aria-labelledby={`by-${by}`} className="min-w-0">
-      <h2 id={`by-${by}`} className="mb-2 text-sm font-semibold">
-        {BY[by]} (UTC)
-      </h2>
+    <section className="min-w-0">
+      <h2 className="mb-2 text-sm font-semibold">{BY[by]} (UTC)</h2>
       <Table label={`${BY[by]}, UTC`} className="figure">
         <thead>
           <tr>
