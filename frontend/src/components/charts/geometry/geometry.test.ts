@@ -118,6 +118,11 @@ describe('the histogram', () => {
     )
     expect(histogramGeometry([], 300, 100).bars).toEqual([])
   })
+
+  it('counts what lies on the last edge', () => {
+    const { bars } = histogramGeometry([-5, -5e-324, 0], 300, 100)
+    expect(bars.reduce((sum, { count }) => sum + count, 0)).toBe(3)
+  })
 })
 
 describe('the sparkline', () => {

@@ -23,18 +23,22 @@ const NARROW = 1e-9
 
 /** Return the bars of how often each size occurs; zero is always an edge between two bars. */
 export function histogramGeometry(
-  values: readonly number[],
+  given: readonly number[],
   width: number,
   height: number,
 ): HistogramGeometry {
-  if (values.length === 0) return { bars: [], zero: null, ticks: [] }
+  if (given.length === 0) return { bars: [], zero: null, ticks: [] }
+  // What is nothing in percent would otherwise fall into a bar without a width.
+  const values = given.map((value) => (Math.abs(value) < NARROW ? 0 : value))
   const [low = 0, high = 0] = extent(values)
   const x = scaleLinear()
     .domain(high - low < NARROW ? [low - 0.5, high + 0.5] : [Math.min(low, 0), Math.max(high, 0)])
     .nice(BINS)
     .range([0, width])
   const [start = 0, stop = 1] = x.domain()
-  const bins = bin().domain([start, stop]).thresholds(x.ticks(BINS))(values)
+  // Inner edges alone: one at the end would give the largest values a bar without a width.
+  const edges = x.ticks(BINS).filter((edge) => edge > start && edge < stop)
+  const bins = bin().domain([start, stop]).thresholds(edges)(values)
   const y = scaleLinear()
     .domain([0, max(bins, (each) => each.length) ?? 1])
     .range([height, 0])
