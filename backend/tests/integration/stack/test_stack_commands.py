@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from app.stack.frontend import built_pages
 from app.stack.home import Home
 from app.stack.plan import APPLICATION
 from app.stack.ports import free_port
@@ -66,12 +67,15 @@ def test_up_runs_everything_and_stop_leaves_nothing(run, home: Path):
     assert (up.returncode, up.stderr) == (0, "")
     found = json.loads(run("status", "--json").stdout)
     names = {part["name"] for part in found["processes"]}
-    assert names == OTHERS | {process.name for process in APPLICATION}
+    pages = {"frontend"} if built_pages() else set()
+    assert names == OTHERS | pages | {process.name for process in APPLICATION}
     assert (found["state"], [p for p in found["processes"] if not p["healthy"]]) == ("running", [])
     assert found["memory_mb"] < MEMORY_MB_MAX
     port = int(found["url"].rpartition(":")[2])
     assert http_answer(port, "/health") == (200, b'{"status":"ok"}')
     assert http_answer(port, "/health/ready")[0] == 200
+    assert http_answer(port, "/login")[0] == (200 if pages else 404)
+    assert http_answer(port, "/metrics")[0] == 404
     again = run("up")
     assert again.returncode == 1
     assert again.stderr.startswith(f"error: process {found['pid']} already runs ApexTrade from")
