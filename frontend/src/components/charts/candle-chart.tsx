@@ -6,7 +6,17 @@ import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { Formatter } from '@/lib/format'
 
-import { built, drawn, moved, pointed, refilled, themed, worded, type Parts } from './candle-engine'
+import {
+  built,
+  drawn,
+  moved,
+  pointed,
+  refilled,
+  shownNewest,
+  themed,
+  worded,
+  type Parts,
+} from './candle-engine'
 import {
   indexOf,
   markerPoints,
@@ -148,6 +158,10 @@ export function CandleChart(props: Props) {
   const bars = withLive(candles, live)
   const { at, isAtEnd, move } = useLooking(parts, bars)
   const [range, setRange] = useState<{ from: number; to: number } | null>(null)
+  const showNewest = () => {
+    move(null)
+    if (parts.current) shownNewest(parts.current, bars.length)
+  }
   const toggleTable = () => {
     const visible = parts.current?.chart.timeScale().getVisibleLogicalRange()
     const last = bars.length - 1
@@ -166,7 +180,7 @@ export function CandleChart(props: Props) {
         <CandleReadout candles={bars} at={at} format={format} tickSize={tickSize} onMove={move} />
         <div className="ml-auto flex gap-2">
           {isAtEnd || range !== null ? null : (
-            <Button size="sm" onClick={() => parts.current?.chart.timeScale().scrollToRealTime()}>
+            <Button size="sm" onClick={showNewest}>
               {live === undefined ? 'Newest bar' : 'Go to live'}
             </Button>
           )}

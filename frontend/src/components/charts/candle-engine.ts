@@ -163,3 +163,11 @@ export function pointed(parts: Parts, candles: readonly Candle[], at: number): v
   }
   parts.chart.setCrosshairPosition(candle.close, seconds(candle.time), parts.price)
 }
+
+/** Bring the newest of `count` bars into view, as large as the bars are now. */
+export function shownNewest({ chart }: Parts, count: number): void {
+  const scale = chart.timeScale()
+  const range = scale.getVisibleLogicalRange()
+  const width = range === null ? count : range.to - range.from
+  scale.setVisibleLogicalRange({ from: count - width, to: count })
+}
