@@ -7,7 +7,7 @@ export PYTHONDONTWRITEBYTECODE :=
 PYTEST := cd backend && $(BIN)/python -m pytest
 F ?= market_data
 
-.PHONY: help setup environment engine packages pages demo dev up stop test check format unit web e2e coverage integration parity bench peers openapi where clean
+.PHONY: help setup environment engine packages pages demo dev up stop test check format unit web e2e screenshots coverage integration parity bench peers openapi where clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ web: packages ## Unit tests of the pages, with coverage of what is calculated
 
 e2e: setup ## The pages in a real browser against a platform of their own (E2E=smoke: five of them)
 	@frontend/scripts/e2e.sh
+
+screenshots: packages ## Pictures of the running demo for docs/images
+	@cd frontend && PATH=$(BIN):$$PATH node scripts/screenshots.mjs
 
 coverage: engine ## Branch coverage of domain and engine, compiled code run as Python
 	@backend/tools/coverage.sh
