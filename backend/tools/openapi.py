@@ -23,7 +23,9 @@ def described() -> str:
 def main() -> int:
     """Write or compare; 1 when they differ."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing, exit 1 on a difference")
+    parser.add_argument(
+        "--check", action="store_true", help="write nothing, exit 1 on a difference"
+    )
     text = described()
     if parser.parse_args().check:
         if TARGET.is_file() and TARGET.read_text(encoding="utf-8") == text:

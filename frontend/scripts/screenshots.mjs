@@ -13,7 +13,7 @@ const password =
   process.env.APEX_ADMIN_PASSWORD ?? readFileSync(join(home, 'secrets/demo_admin'), 'utf8').trim()
 const WIDE = { width: 1280, height: 800 }
 const PHONE = { width: 390, height: 780 }
-const SETTLED_MS = 2_500
+const SETTLED_MS = 1_500
 
 async function asked(path, body) {
   const answer = await fetch(`${url}/api/v1${path}`, body)
@@ -48,6 +48,7 @@ async function pictured(browser, name, path, colorScheme, viewport) {
   await logIn(page)
   await page.goto(`${url}${path}`)
   await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.locator('.animate-pulse, [aria-busy=true]').first().waitFor({ state: 'detached' })
   // Charts paint once their data is there, and nothing on the page says when all have.
   await page.waitForTimeout(SETTLED_MS)
   await page.screenshot({ path: join(target, `${name}.png`) })
