@@ -156,7 +156,7 @@ describe('trades on the chart', () => {
       ['1 in', 'buy', ''],
       ['1 out', 'sell', ''],
       ['2 in', 'sell', '#2 in'],
-      ['2 out', 'buy', '#2 out: stop loss'],
+      ['2 out', 'buy', '#2 out'],
     ])
     expect(markersOf(trades, [], 1)).toEqual([])
   })

@@ -1,7 +1,7 @@
 import type { Candle, Marker, Overlay } from '@/components/charts/candle-parts'
 import type { components } from '@/types/api.gen'
 
-import { reasonLabel, type Trade } from './trades'
+import type { Trade } from './trades'
 
 type Series = components['schemas']['IndicatorSeries']
 
@@ -152,7 +152,7 @@ export function markersOf(
           id: `${trade.number} out`,
           time: exit,
           side: isLong ? sell : buy,
-          text: isChosen ? `#${trade.number} out: ${reasonLabel(trade.reason).toLowerCase()}` : '',
+          text: isChosen ? `#${trade.number} out` : '',
         },
       ]
     })

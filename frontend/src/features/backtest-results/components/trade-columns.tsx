@@ -49,10 +49,9 @@ function Moment({ value, format }: { value: string; format: Formatter }) {
   )
 }
 
-/** Return the columns of the trade table as one person reads them. */
-export function tradeSpecs(format: Formatter, currency: string): Spec[] {
+/** What was traded, when and at which price. */
+function dealSpecs(format: Formatter): Spec[] {
   const zone = format.viewer.timezone
-  const excursion = (pct: number | null) => format.percent(pct, { signed: true })
   return [
     {
       id: 'number',
@@ -107,6 +106,13 @@ export function tradeSpecs(format: Formatter, currency: string): Spec[] {
       value: (t) => t.quantity,
       cell: (t) => format.quantity(t.quantity),
     },
+  ]
+}
+
+/** What came of it. */
+function resultSpecs(format: Formatter, currency: string): Spec[] {
+  const excursion = (pct: number | null) => format.percent(pct, { signed: true })
+  return [
     {
       id: 'pnl',
       header: 'P&L',
@@ -153,6 +159,11 @@ export function tradeSpecs(format: Formatter, currency: string): Spec[] {
       cell: (t) => excursion(t.mfe_pct),
     },
   ]
+}
+
+/** Return the columns of the trade table as one person reads them. */
+export function tradeSpecs(format: Formatter, currency: string): Spec[] {
+  return [...dealSpecs(format), ...resultSpecs(format, currency)]
 }
 
 export function tradeColumns(specs: readonly Spec[]) {

@@ -92,10 +92,8 @@ function useRows(count: number, opened: number, open: (index: number) => void) {
   return { host, virtual, at, setActive, onKeyDown }
 }
 
-/** Every trade in one table that draws only the rows in view. */
-export function TradeTable({ trades, selected, onOpen }: Props) {
-  const { format, currency } = useRun()
-  const specs = useMemo(() => tradeSpecs(format, currency), [format, currency])
+/** The trades as the table knows them: in order, with the headings that change the order. */
+function useSorted(trades: readonly Trade[], specs: readonly Spec[]) {
   const columns = useMemo(() => tradeColumns(specs), [specs])
   const [sorting, onSortingChange] = useSorting(specs)
   const table = useTable({
@@ -107,14 +105,26 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
     state: { sorting },
     onSortingChange,
   })
-  const rows = table.getRowModel().rows
-  const opened = rows.findIndex((row) => row.original.number === selected)
+  return { headers: table.getFlatHeaders(), rows: table.getRowModel().rows }
+}
+
+/** Every trade in one table that draws only the rows in view. */
+export function TradeTable({ trades, selected, onOpen }: Props) {
+  const { format, currency } = useRun()
+  const specs = useMemo(() => tradeSpecs(format, currency), [format, currency])
+  const { headers, rows } = useSorted(trades, specs)
+  const opened = useMemo(
+    () => rows.findIndex((row) => row.original.number === selected),
+    [rows, selected],
+  )
   const open = (index: number | null) => {
     const number = index === null ? undefined : rows[index]?.original.number
     if (number !== undefined) onOpen(number)
   }
   const { host, virtual, at, setActive, onKeyDown } = useRows(rows.length, opened, open)
   const items = virtual.getVirtualItems()
+  // Tab always reaches a row, also when the active one has been scrolled away.
+  const reachable = items.some(({ index }) => index === at) ? at : items[0]?.index
   const above = items[0]?.start ?? 0
   const below = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
   return (
@@ -140,7 +150,7 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
         </colgroup>
         <thead>
           <tr aria-rowindex={1}>
-            {table.getFlatHeaders().map((header, place) => {
+            {headers.map((header, place) => {
               const spec = specs[place]
               return spec ? <TradeHeading key={header.id} header={header} spec={spec} /> : null
             })}
@@ -160,7 +170,7 @@ export function TradeTable({ trades, selected, onOpen }: Props) {
                 index={index}
                 specs={specs}
                 isSelected={row.original.number === selected}
-                isReachable={index === at}
+                isReachable={index === reachable}
               />
             ) : null
           })}
