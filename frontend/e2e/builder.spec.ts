@@ -110,6 +110,7 @@ test('a version saved elsewhere is compared before one of them counts', async ({
   context,
   watch,
 }) => {
+  test.slow()
   watch.allow(/409/)
   await logIn(page, account, TEMPLATE)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
@@ -131,6 +132,7 @@ test('a version saved elsewhere is compared before one of them counts', async ({
 })
 
 test('leaving unsaved changes is asked about', async ({ page, account }) => {
+  test.slow()
   await logIn(page, account, TEMPLATE)
   await page.getByLabel('Name', { exact: true }).fill('Half done')
   await page.getByRole('link', { name: 'Strategies' }).first().click()

@@ -10,6 +10,7 @@ import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/states/empty'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useMe } from '@/hooks/use-format'
+import { ProblemError } from '@/lib/problem'
 
 import { useIndicators, useStrategy, useTemplates, type Strategy } from '../api'
 import { isSame, type JsonObject } from '../json'
@@ -119,11 +120,31 @@ function NoTemplate() {
   )
 }
 
+function NoStrategy() {
+  return (
+    <Page title="No such strategy">
+      <Empty
+        title="This strategy does not exist"
+        action={
+          <Button asChild variant="primary">
+            <Link href="/strategies">See your strategies</Link>
+          </Button>
+        }
+      >
+        It may have been deleted, or it is not yours.
+      </Empty>
+    </Page>
+  )
+}
+
 /** A saved strategy under the pen. */
 export function EditStrategy({ id }: { id: string }) {
   const me = useMe()
   const indicators = useIndicators()
   const strategy = useStrategy(id)
+  const error = strategy.data === undefined ? strategy.error : null
+  if (error instanceof ProblemError && (error.status === 404 || error.status === 422))
+    return <NoStrategy />
   if (me.data === undefined || indicators.data === undefined || strategy.data === undefined)
     return <Waited title="Edit strategy" queries={[me, indicators, strategy]} />
   return (

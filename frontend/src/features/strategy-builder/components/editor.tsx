@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react'
 import { Page } from '@/components/layout/page'
 import { useShortcut } from '@/components/layout/use-shortcut'
 import { Confirm } from '@/components/ui/alert-dialog'
+import { useTitle } from '@/hooks/use-title'
 
 import { useCatalogue } from '../api'
 import { BuilderContext, type Builder } from '../hooks/builder-context'
@@ -48,10 +49,13 @@ export function Editor(props: EditorProps) {
   const isDirty = isChanged || (pending !== null && pending.refusal !== null)
   const guard = useLeaveGuard(isDirty && !saving.isSaving)
   useKeys(editor)
+  const place = saved === null ? 'New strategy' : 'Edit strategy'
+  const name = textOf(document.name)
+  useTitle(name === '' ? place : `${name} · ${place}`)
   return (
     <BuilderContext value={builder}>
       <Page
-        title={textOf(document.name) || (saved === null ? 'New strategy' : 'Unnamed strategy')}
+        title={name || place}
         lead={
           <SaveState
             isDirty={isDirty}
