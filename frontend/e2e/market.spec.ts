@@ -131,9 +131,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await (path.includes('?') ? logIn(page, account, '/market') : Promise.resolve())
       await page.goto(path)
       await expect(
-        path.includes('?')
-          ? chart(page)
-          : page.getByRole('region', { name: 'Stored data' }).first(),
+        path.includes('?') ? chart(page) : page.getByRole('region', { name: 'Stored series' }),
       ).toBeVisible()
       await expectAccessible(page)
       for (const width of [320, 768]) {

@@ -50,7 +50,7 @@ export function LatestResults({ recent }: { recent: readonly Result[] }) {
           All backtests
         </Link>
       </CardHeader>
-      <Table label="Latest results">
+      <Table label="Results by backtest">
         <thead>
           <tr>
             <Th>Strategy</Th>

@@ -75,7 +75,7 @@ interface Props extends SortProps {
 export function CoverageTable({ items, sort, onSort, onDelete }: Props) {
   const format = useFormat()
   return (
-    <Table label="Stored data">
+    <Table label="Stored series">
       <thead>
         <tr>
           <Heads sort={sort} onSort={onSort} />
