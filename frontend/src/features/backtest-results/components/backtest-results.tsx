@@ -69,7 +69,7 @@ function Results({ backtest }: { backtest: Backtest }) {
 export function BacktestResults({ id }: { id: string }) {
   const backtest = useBacktest(id)
   return (
-    <Awaited query={backtest} what="backtest" skeleton={<ResultsSkeleton />}>
+    <Awaited query={backtest} what="results" skeleton={<ResultsSkeleton />}>
       {(found) => <Results backtest={found} />}
     </Awaited>
   )
