@@ -114,6 +114,7 @@ test('a version saved elsewhere is compared before one of them counts', async ({
   watch.allow(/409/)
   await logIn(page, account, TEMPLATE)
   await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await expect(page).toHaveURL(/\/strategies\/[0-9a-f-]{36}\/edit/)
   await saved(page, 1)
   const other = await context.newPage()
   await other.goto(page.url())
