@@ -115,7 +115,10 @@ function WhoMay({ door }: { door: Door | undefined }) {
   )
 }
 
-function RegisterBody({ browser }: { browser: FirstProfile }) {
+const UNKNOWN: FirstProfile = { timezone: 'UTC', locale: 'en-GB', base_currency: 'USDT' }
+
+export function RegisterForm() {
+  const browser = useBrowserProfile() ?? UNKNOWN
   const { form, submit, door, asked, rest, sentTo, left } = useRegister(browser)
   const { isSubmitting } = form.formState
   const isClosed = door.data?.mode === 'closed' && !door.data.is_first
@@ -144,11 +147,4 @@ function RegisterBody({ browser }: { browser: FirstProfile }) {
       </p>
     </form>
   )
-}
-
-const UNKNOWN: FirstProfile = { timezone: 'UTC', locale: 'en-GB', base_currency: 'USDT' }
-
-export function RegisterForm() {
-  const browser = useBrowserProfile()
-  return <RegisterBody key={browser === null ? 'server' : 'browser'} browser={browser ?? UNKNOWN} />
 }

@@ -2,7 +2,7 @@
 
 import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter, useSearchParams } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 
 import { useCountdown } from '@/hooks/use-countdown'
@@ -38,6 +38,14 @@ export function useRegister(browser: FirstProfile) {
       invitation: search.get('invitation') ?? '',
     },
   })
+  const { setValue } = form
+  const { timezone: zone, base_currency: currency } = browser
+
+  // The server drew the page without knowing the browser; what was typed meanwhile stays.
+  useEffect(() => {
+    setValue('timezone', zone)
+    setValue('base_currency', currency)
+  }, [setValue, zone, currency])
 
   const refused = (error: ProblemError) => {
     setProblem(error)
