@@ -24,5 +24,10 @@ if [ -z "${APEX_URL:-}" ]; then
     trap end EXIT
     "$APEX_BIN" demo --detach | tail -n 1
 fi
+# One address may make twenty accounts an hour: the tests' come to the API from many (support/test.ts).
+if [ -z "${APEX_API:-}" ] && [ -f "${APEX_HOME:-}/stack.json" ]; then
+    api=$(.venv/bin/python -c 'import json, sys; print(json.load(open(sys.argv[1]))["ports"]["api"])' "$APEX_HOME/stack.json")
+    export APEX_API=http://127.0.0.1:$api
+fi
 cd frontend
 node_modules/.bin/playwright test "$@"
