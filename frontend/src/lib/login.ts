@@ -1,5 +1,3 @@
-import { signIn, signOut } from 'next-auth/react'
-
 import { api } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'
 import { forgetToken, keepToken, subjectOf } from '@/lib/session'
@@ -7,17 +5,24 @@ import { tellTabs } from '@/lib/session-news'
 
 const GUARD_SILENT = 'The server that shows the pages could not check the login. Try again.'
 
+// Needed to come and to go alone, so it is fetched then.
+const pageGuard = () => import('next-auth/react')
+
 /**
  * Log in with the API, then tell the page guard who that is.
  *
  * Raises: ProblemError when the API refuses.
  */
 export async function logIn(email: string, password: string): Promise<void> {
+  const guard = pageGuard().catch(() => null)
   const { data } = await api.POST('/api/v1/auth/login', { body: { email, password } })
   if (data === undefined) throw new Error('login without an answer')
   keepToken(data)
-  const known = await signIn('credentials', { accessToken: data.access_token, redirect: false })
-  if (known?.error) throw new ProblemError({ status: 503, message: GUARD_SILENT })
+  const known = await (
+    await guard
+  )?.signIn('credentials', { accessToken: data.access_token, redirect: false })
+  if (known === undefined || known.error)
+    throw new ProblemError({ status: 503, message: GUARD_SILENT })
   tellTabs({ kind: 'entered', subject: subjectOf(data.access_token) })
 }
 
@@ -41,7 +46,9 @@ export async function endHere(target: string): Promise<void> {
 
 async function forgotten(target: string): Promise<void> {
   forgetToken()
-  await signOut({ redirect: false }).catch(() => undefined)
+  await pageGuard()
+    .then(({ signOut }) => signOut({ redirect: false }))
+    .catch(() => undefined)
   tellTabs({ kind: 'ended' })
   window.location.assign(target)
 }

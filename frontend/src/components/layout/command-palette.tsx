@@ -1,75 +1,33 @@
 'use client'
 
-import { FlaskConical, Plus, Search, Workflow } from 'lucide-react'
-import { useRouter } from 'next/navigation'
+import { Search } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
-import {
-  Command,
-  CommandEmpty,
-  CommandGroup,
-  CommandInput,
-  CommandItem,
-  CommandList,
-} from '@/components/ui/command'
-import { Dialog, DialogContent, DialogDescription, DialogTitle } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
-import { $api } from '@/lib/api-client'
+import { useWarm } from '@/hooks/use-warm'
 
-import { usePlaces } from './sidebar'
 import { useShortcut } from './use-shortcut'
 
-function Entries({ go }: { go: (href: string) => void }) {
-  const places = usePlaces()
-  const query = { params: { query: { limit: 50 } } } as const
-  const strategies = $api.useQuery('get', '/api/v1/strategies', query)
-  return (
-    <>
-      <CommandGroup heading="Go to">
-        {places.map(({ href, label, Icon }) => (
-          <CommandItem key={href} value={`go to ${label}`} onSelect={() => go(href)}>
-            <Icon aria-hidden />
-            {label}
-          </CommandItem>
-        ))}
-      </CommandGroup>
-      <CommandGroup heading="New">
-        <CommandItem value="new strategy" onSelect={() => go('/strategies/new')}>
-          <Plus aria-hidden />
-          New strategy
-        </CommandItem>
-        <CommandItem value="run a backtest" onSelect={() => go('/backtests/new')}>
-          <FlaskConical aria-hidden />
-          Run a backtest
-        </CommandItem>
-      </CommandGroup>
-      <CommandGroup heading="Strategies">
-        {strategies.data?.items.map(({ id, name }) => (
-          <CommandItem key={id} value={`${name} ${id}`} onSelect={() => go(`/strategies/${id}`)}>
-            <Workflow aria-hidden />
-            <span className="truncate">{name}</span>
-          </CommandItem>
-        ))}
-      </CommandGroup>
-    </>
-  )
-}
+const load = () => import('./command-dialog').then((part) => part.CommandDialog)
+const CommandDialog = dynamic(() => import('./command-dialog').then((part) => part.CommandDialog), {
+  ssr: false,
+})
 
 /** Everything there is, by name: Ctrl-K or ⌘K. */
 export function CommandPalette() {
   const [isOpen, setIsOpen] = useState(false)
-  const router = useRouter()
+  const [isWanted, setIsWanted] = useState(false)
+  useWarm(load)
   useShortcut('mod+k', () => setIsOpen((before) => !before))
-  const go = (href: string) => {
-    setIsOpen(false)
-    router.push(href)
-  }
+  if (isOpen && !isWanted) setIsWanted(true)
   return (
     <>
       <Button
         className="min-w-9 justify-start px-2.5 font-normal text-muted-foreground sm:w-56"
         onClick={() => setIsOpen(true)}
+        onPointerEnter={() => void load().catch(() => undefined)}
         aria-label="Search and commands"
       >
         <Search aria-hidden />
@@ -78,23 +36,7 @@ export function CommandPalette() {
           <Kbd>Ctrl K</Kbd>
         </span>
       </Button>
-      <Dialog open={isOpen} onOpenChange={setIsOpen}>
-        <DialogContent className="top-[20%] translate-y-0 gap-0 p-0">
-          <DialogTitle className="sr-only">Search and commands</DialogTitle>
-          <DialogDescription className="sr-only">
-            Type a page, a strategy or something to do, choose with the arrow keys.
-          </DialogDescription>
-          <Command label="Search and commands">
-            <CommandInput placeholder="Go to, strategy, command …" className="pr-12" />
-            <CommandList>
-              <CommandEmpty className="px-2 py-4 text-muted-foreground">
-                Nothing found.
-              </CommandEmpty>
-              <Entries go={go} />
-            </CommandList>
-          </Command>
-        </DialogContent>
-      </Dialog>
+      {isWanted ? <CommandDialog isOpen={isOpen} onOpenChange={setIsOpen} /> : null}
     </>
   )
 }

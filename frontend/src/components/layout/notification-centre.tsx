@@ -1,66 +1,32 @@
 'use client'
 
 import { Bell } from 'lucide-react'
-import Link from 'next/link'
 
 import { Button } from '@/components/ui/button'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
-import { useFormat } from '@/hooks/use-format'
-import { useNow } from '@/hooks/use-now'
+import { useOnDemand } from '@/hooks/use-on-demand'
 import { useUi } from '@/stores/ui'
 
-function Notices() {
-  const notices = useUi((state) => state.notices)
-  const format = useFormat()
-  const now = useNow()
-  if (notices.length === 0)
-    return <p className="text-muted-foreground">Finished backtests and warnings appear here.</p>
-  return (
-    <ul className="flex flex-col divide-y divide-border">
-      {notices.map((notice) => (
-        <li key={notice.id} className="py-2">
-          <p className="font-medium">
-            {notice.href ? (
-              <Link href={notice.href} className="underline-offset-4 hover:underline">
-                {notice.title}
-              </Link>
-            ) : (
-              notice.title
-            )}
-          </p>
-          {notice.detail ? <p className="break-words">{notice.detail}</p> : null}
-          <p className="text-2xs text-muted-foreground">{format.ago(notice.at, now)}</p>
-        </li>
-      ))}
-    </ul>
-  )
-}
+const load = () => import('./notices-popover').then((part) => part.NoticesPopover)
 
 export function NotificationCentre() {
   const unread = useUi((state) => state.notices.filter(({ isRead }) => !isRead).length)
-  const readNotices = useUi((state) => state.readNotices)
-  return (
-    <Popover onOpenChange={(isOpen) => (isOpen ? undefined : readNotices())}>
-      <PopoverTrigger asChild>
-        <Button
-          variant="ghost"
-          size="icon"
-          className="relative"
-          aria-label={unread > 0 ? `Notifications, ${unread} new` : 'Notifications'}
-        >
-          <Bell aria-hidden />
-          {unread > 0 ? (
-            <span
-              aria-hidden
-              className="absolute top-1 right-1 size-2 rounded-full bg-primary ring-2 ring-card"
-            />
-          ) : null}
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent align="end" aria-label="Notifications">
-        <h2 className="mb-2 text-sm font-semibold">Notifications</h2>
-        <Notices />
-      </PopoverContent>
-    </Popover>
+  const { Part, asking } = useOnDemand(load, 'dialog')
+  const button = (
+    <Button
+      variant="ghost"
+      size="icon"
+      className="relative"
+      aria-label={unread > 0 ? `Notifications, ${unread} new` : 'Notifications'}
+      {...asking}
+    >
+      <Bell aria-hidden />
+      {unread > 0 ? (
+        <span
+          aria-hidden
+          className="absolute top-1 right-1 size-2 rounded-full bg-primary ring-2 ring-card"
+        />
+      ) : null}
+    </Button>
   )
+  return Part === null ? button : <Part trigger={button} />
 }

@@ -1,22 +1,26 @@
 'use client'
 
-import { Toaster as Sonner } from 'sonner'
+import { useEffect, useState, type ComponentType } from 'react'
 
-/** Toasts in our own colours: the library's coloured ones are too faint to read. */
+import { useWarm } from '@/hooks/use-warm'
+import { onFirstToast } from '@/lib/toast'
+
+const load = () => import('./sonner').then((part) => part.Sonner)
+
+/** Where toasts appear; their library comes in idle time and is used from the first toast on. */
 export function Toaster() {
-  return (
-    <Sonner
-      position="bottom-right"
-      closeButton
-      toastOptions={{
-        unstyled: false,
-        style: {
-          background: 'var(--card)',
-          color: 'var(--ink)',
-          border: '1px solid var(--line)',
-          borderRadius: 'var(--radius)',
-        },
-      }}
-    />
+  const [Part, setPart] = useState<ComponentType | null>(null)
+  useWarm(load)
+  useEffect(
+    () =>
+      onFirstToast(
+        () =>
+          void load().then(
+            (part) => setPart(() => part),
+            () => undefined,
+          ),
+      ),
+    [],
   )
+  return Part === null ? null : <Part />
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import { bodyOf, EMPTY_IMPORT, fieldOf, importSchema, signatureOf } from './schemas'
+import { bodyOf, EMPTY_IMPORT, fieldOf, signatureOf } from './import-order'
+import { importSchema } from './schemas'
 
 const listOf = (...files: File[]) => files as unknown as FileList
 const file = new File(['time,open'], 'a.csv')

@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
 
@@ -8,14 +7,17 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
+import { useResolver } from '@/hooks/use-resolver'
 import { api } from '@/lib/api-client'
 import { placed } from '@/lib/faults'
 import { ProblemError } from '@/lib/problem'
 
 import { useDoor } from '../api'
-import { address, type AddressForm } from '../schemas'
+import type { AddressForm } from '../schemas'
 import { OutboxHint } from './outbox-hint'
 import { Refusal } from './refusal'
+
+const loadResolver = () => import('../resolvers').then((part) => part.addressResolver)
 
 interface Props {
   /** What the letter is for. */
@@ -32,7 +34,7 @@ export function LetterForm({ letter, button }: Props) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const { left, start } = useCountdown()
   const form = useForm<AddressForm>({
-    resolver: zodResolver(address),
+    resolver: useResolver(loadResolver),
     defaultValues: { email: '' },
   })
   const { errors, isSubmitting } = form.formState

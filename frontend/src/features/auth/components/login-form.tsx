@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useForm } from 'react-hook-form'
@@ -11,14 +10,17 @@ import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
+import { useResolver } from '@/hooks/use-resolver'
 import { logIn, safeNext } from '@/lib/login'
 import { ProblemError } from '@/lib/problem'
 
 import { applyProfile } from '../api'
 import { loginWords, takeProfile } from '../model'
-import { credentials, type CredentialsForm } from '../schemas'
+import type { CredentialsForm } from '../schemas'
 import { Refusal } from './refusal'
 import { TextLink } from './text-link'
+
+const loadResolver = () => import('../resolvers').then((part) => part.credentialsResolver)
 
 const NOTICES = {
   ended: 'Your session was over. Log in to go on where you were.',
@@ -36,7 +38,7 @@ function useLogin() {
   const [problem, setProblem] = useState<ProblemError | null>(null)
   const { left, start } = useCountdown()
   const form = useForm<CredentialsForm>({
-    resolver: zodResolver(credentials),
+    resolver: useResolver(loadResolver),
     defaultValues: { email: '', password: '' },
   })
   const submit = form.handleSubmit(async ({ email, password }) => {

@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
@@ -11,15 +10,18 @@ import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
+import { useResolver } from '@/hooks/use-resolver'
 import { api } from '@/lib/api-client'
 import { placed } from '@/lib/faults'
 import { ProblemError } from '@/lib/problem'
 import { forgetToken } from '@/lib/session'
 
-import { reset, type ResetForm } from '../schemas'
+import type { ResetForm } from '../schemas'
 import { LetterForm } from './letter-form'
 import { Refusal } from './refusal'
 import { TextLink } from './text-link'
+
+const loadResolver = () => import('../resolvers').then((part) => part.resetResolver)
 
 const LINK_INVALID = 1007
 
@@ -28,7 +30,7 @@ function useReset(token: string, onDead: () => void) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const { left, start } = useCountdown()
   const form = useForm<ResetForm>({
-    resolver: zodResolver(reset),
+    resolver: useResolver(loadResolver),
     defaultValues: { password: '' },
   })
   const submit = form.handleSubmit(async ({ password }) => {

@@ -1,11 +1,11 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { useForm } from 'react-hook-form'
 
 import { useCountdown } from '@/hooks/use-countdown'
+import { useResolver } from '@/hooks/use-resolver'
 import { api } from '@/lib/api-client'
 import { placed, sentence } from '@/lib/faults'
 import { logIn } from '@/lib/login'
@@ -13,7 +13,9 @@ import { ProblemError } from '@/lib/problem'
 
 import { applyProfile, useDoor } from '../api'
 import { askedOf, keepProfile, type FirstProfile } from '../model'
-import { registration, type RegistrationForm } from '../schemas'
+import type { RegistrationForm } from '../schemas'
+
+const loadResolver = () => import('../resolvers').then((part) => part.registrationResolver)
 
 const FIELDS = ['email', 'password', 'setup_token', 'invitation'] as const
 
@@ -28,7 +30,7 @@ export function useRegister(browser: FirstProfile) {
   const { left, start } = useCountdown()
   const asked = askedOf(door.data, problem)
   const form = useForm<RegistrationForm>({
-    resolver: zodResolver(registration),
+    resolver: useResolver(loadResolver),
     defaultValues: {
       email: search.get('email') ?? '',
       password: '',

@@ -3,7 +3,7 @@
 import { Trash2 } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { useIsOnline } from '@/components/layout/connection'
 import { Confirm } from '@/components/ui/alert-dialog'

@@ -2,7 +2,7 @@
 
 import { Ban, Trash2 } from 'lucide-react'
 import { useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { Confirm } from '@/components/ui/alert-dialog'
 import { Button } from '@/components/ui/button'

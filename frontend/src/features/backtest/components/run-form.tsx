@@ -1,8 +1,7 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 
 import { useShortcut } from '@/components/layout/use-shortcut'
@@ -12,6 +11,7 @@ import { Field } from '@/components/ui/field'
 import { Kbd } from '@/components/ui/kbd'
 import { NativeSelect } from '@/components/ui/native-select'
 import { useFormat } from '@/hooks/use-format'
+import { useResolver } from '@/hooks/use-resolver'
 import { newKey } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'
 
@@ -21,7 +21,6 @@ import { useOnline } from '../hooks/use-online'
 import { currencyOf } from '../model'
 import { fieldOf, orderOf, type RunForm as Form } from '../order'
 import { finerThan, lastMonths, type Days, type Series } from '../period'
-import { runSchema } from '../schemas'
 
 import { MoreFields } from './more-fields'
 import { NumberField } from './number-field'
@@ -78,8 +77,11 @@ export function RunForm({ strategies, initial }: Props) {
   const format = useFormat()
   const isOnline = useOnline()
   const { locale } = format.viewer
-  const resolver = useMemo(() => zodResolver(runSchema(locale)), [locale])
-  const form = useForm<Form>({ resolver, defaultValues: initial })
+  const loadResolver = useCallback(
+    () => import('../resolvers').then((part) => part.runResolver(locale)),
+    [locale],
+  )
+  const form = useForm<Form>({ resolver: useResolver(loadResolver), defaultValues: initial })
   const [key, setKey] = useState(newKey)
   const [isPlaced, setIsPlaced] = useState(false)
   const start = useStart((job) => router.push(`/backtests/${job.id}`))

@@ -1,6 +1,5 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useRef, useState } from 'react'
 import { Controller, useForm, type Control } from 'react-hook-form'
 
@@ -12,20 +11,16 @@ import { Input } from '@/components/ui/input'
 import { NativeSelect } from '@/components/ui/native-select'
 import { Progress } from '@/components/ui/progress'
 import { useMe } from '@/hooks/use-format'
+import { useResolver } from '@/hooks/use-resolver'
 import { newKey } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'
 
+import { bodyOf, CALENDARS, EMPTY_IMPORT, fieldOf, signatureOf } from '../import-order'
 import { TIMEFRAMES } from '../model'
-import {
-  bodyOf,
-  CALENDARS,
-  EMPTY_IMPORT,
-  fieldOf,
-  importSchema,
-  signatureOf,
-  type ImportForm as Form,
-} from '../schemas'
+import type { ImportForm as Form } from '../schemas'
 import { uploaded, type Report } from '../upload'
+
+const loadResolver = () => import('../resolvers').then((part) => part.importResolver)
 
 function Tick({
   control,
@@ -81,7 +76,7 @@ export function ImportForm({ onDone }: { onDone: (report: Report) => void }) {
   const keyOf = useKey()
   const [percent, setPercent] = useState(0)
   const { register, control, handleSubmit, setError, formState } = useForm<Form>({
-    resolver: zodResolver(importSchema),
+    resolver: useResolver(loadResolver),
     defaultValues: EMPTY_IMPORT,
   })
   const { errors, isSubmitting } = formState

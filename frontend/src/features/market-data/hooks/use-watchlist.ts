@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryClient } from '@tanstack/react-query'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { $api, newKey } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'

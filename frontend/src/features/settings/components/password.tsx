@@ -1,9 +1,9 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useState } from 'react'
 import { useForm, useWatch } from 'react-hook-form'
-import { toast } from 'sonner'
+import { useResolver } from '@/hooks/use-resolver'
+import { toast } from '@/lib/toast'
 
 import { useIsOnline } from '@/components/layout/connection'
 import { PasswordInput } from '@/components/password/password-input'
@@ -19,7 +19,9 @@ import { placed } from '@/lib/faults'
 import { ProblemError } from '@/lib/problem'
 
 import { useDevicesChanged } from '../api'
-import { passwordChange, type PasswordForm } from '../schemas'
+import type { PasswordForm } from '../schemas'
+
+const loadResolver = () => import('../resolvers').then((part) => part.passwordResolver)
 
 const FIELDS = ['current_password', 'new_password'] as const
 
@@ -28,7 +30,7 @@ function usePasswordForm() {
   const { left, start } = useCountdown()
   const devicesChanged = useDevicesChanged()
   const form = useForm<PasswordForm>({
-    resolver: zodResolver(passwordChange),
+    resolver: useResolver(loadResolver),
     defaultValues: { current_password: '', new_password: '' },
   })
   const submit = form.handleSubmit(async (body) => {

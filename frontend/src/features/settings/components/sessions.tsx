@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'

@@ -1,16 +1,18 @@
 'use client'
 
-import { zodResolver } from '@hookform/resolvers/zod'
 import { useEffect, useMemo, useState } from 'react'
 import { useForm } from 'react-hook-form'
-import { toast } from 'sonner'
+import { useResolver } from '@/hooks/use-resolver'
+import { toast } from '@/lib/toast'
 
 import { placed } from '@/lib/faults'
 import { ProblemError } from '@/lib/problem'
 
 import { useSaveProfile } from '../api'
 import { changesOf, formOf, type Me } from '../model'
-import { profile, type ProfileForm } from '../schemas'
+import type { ProfileForm } from '../schemas'
+
+const loadResolver = () => import('../resolvers').then((part) => part.profileResolver)
 
 const FIELDS = ['first_name', 'last_name', 'timezone', 'locale', 'base_currency'] as const
 
@@ -33,7 +35,7 @@ export function useProfileForm(me: Me) {
     [first_name, last_name, timezone, locale, base_currency],
   )
   const form = useForm<ProfileForm>({
-    resolver: zodResolver(profile),
+    resolver: useResolver(loadResolver),
     values,
     resetOptions: { keepDirtyValues: true },
   })

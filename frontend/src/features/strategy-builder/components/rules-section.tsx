@@ -1,7 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'

@@ -1,137 +1,26 @@
 'use client'
 
-import {
-  Archive,
-  ArchiveRestore,
-  CirclePause,
-  Copy,
-  FlaskConical,
-  History,
-  MoreHorizontal,
-  Pencil,
-  Trash2,
-} from 'lucide-react'
-import Link from 'next/link'
-import { useRef, useState } from 'react'
+import { MoreHorizontal } from 'lucide-react'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Button } from '@/components/ui/button'
-import {
-  DropdownMenu,
-  DropdownMenuContent,
-  DropdownMenuItem,
-  DropdownMenuLabel,
-  DropdownMenuSeparator,
-  DropdownMenuTrigger,
-} from '@/components/ui/dropdown-menu'
+import { useOnDemand } from '@/hooks/use-on-demand'
 
-import { useDeeds, type Deeds } from '../hooks/use-deeds'
-import { runHref, type Stored } from '../model'
+import type { StrategyMenuProps } from './strategy-actions'
 
-import { DeleteDialog } from './delete-dialog'
-
-interface Props {
-  strategy: Stored
-  /** The page of the strategy has these as buttons of its own. */
-  isShort?: boolean
-  onDeleted?: () => void
-}
-
-function Places({ id }: { id: string }) {
-  return (
-    <>
-      <DropdownMenuItem asChild>
-        <Link href={`/strategies/${id}/edit`}>
-          <Pencil aria-hidden />
-          Edit
-        </Link>
-      </DropdownMenuItem>
-      <DropdownMenuItem asChild>
-        <Link href={runHref(id)}>
-          <FlaskConical aria-hidden />
-          Run backtest
-        </Link>
-      </DropdownMenuItem>
-      <DropdownMenuItem asChild>
-        <Link href={`/strategies/${id}?tab=versions`}>
-          <History aria-hidden />
-          Versions
-        </Link>
-      </DropdownMenuItem>
-      <DropdownMenuSeparator />
-    </>
-  )
-}
-
-function Aside({ strategy, deeds, isOff }: Props & { deeds: Deeds; isOff: boolean }) {
-  if (strategy.status === 'active') {
-    return (
-      <DropdownMenuItem disabled={isOff} onSelect={deeds.pause}>
-        <CirclePause aria-hidden />
-        Pause
-      </DropdownMenuItem>
-    )
-  }
-  if (strategy.status === 'archived') {
-    return (
-      <DropdownMenuItem disabled={isOff} onSelect={deeds.unarchive}>
-        <ArchiveRestore aria-hidden />
-        Take out of the archive
-      </DropdownMenuItem>
-    )
-  }
-  return (
-    <DropdownMenuItem disabled={isOff} onSelect={deeds.archive}>
-      <Archive aria-hidden />
-      Archive
-    </DropdownMenuItem>
-  )
-}
+const load = () => import('./strategy-actions').then((part) => part.StrategyActions)
 
 /** Everything that can be done to one strategy. */
-export function StrategyMenu({ strategy, isShort = false, onDeleted = () => undefined }: Props) {
-  const { id, name } = strategy
-  const deeds = useDeeds(strategy, onDeleted)
-  const isOnline = useIsOnline()
-  const [isAsking, setIsAsking] = useState(false)
-  const isOff = deeds.isBusy || !isOnline
-  const wantsDelete = useRef(false)
-  const askWhenClosed = () => {
-    // Asked only now: the dialog gives the focus back to what had it, and that is the menu's button.
-    if (wantsDelete.current) setIsAsking(true)
-    wantsDelete.current = false
-  }
-  return (
-    <>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button
-            size="icon"
-            variant={isShort ? 'outline' : 'ghost'}
-            aria-label={`More for ${name}`}
-          >
-            <MoreHorizontal aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent onCloseAutoFocus={askWhenClosed}>
-          {isOnline ? null : <DropdownMenuLabel>Offline: nothing can be changed</DropdownMenuLabel>}
-          {isShort ? null : <Places id={id} />}
-          <DropdownMenuItem disabled={isOff} onSelect={deeds.clone}>
-            <Copy aria-hidden />
-            Clone
-          </DropdownMenuItem>
-          <Aside strategy={strategy} deeds={deeds} isOff={isOff} />
-          <DropdownMenuItem
-            isDangerous
-            disabled={isOff}
-            onSelect={() => (wantsDelete.current = true)}
-          >
-            <Trash2 aria-hidden />
-            Delete …
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
-      <DeleteDialog name={name} deeds={deeds} isOpen={isAsking} onOpenChange={setIsAsking} />
-    </>
+export function StrategyMenu(props: StrategyMenuProps) {
+  const { Part, asking } = useOnDemand(load, 'menu')
+  const button = (
+    <Button
+      size="icon"
+      variant={props.isShort ? 'outline' : 'ghost'}
+      aria-label={`More for ${props.strategy.name}`}
+      {...asking}
+    >
+      <MoreHorizontal aria-hidden />
+    </Button>
   )
+  return Part === null ? button : <Part trigger={button} {...props} />
 }

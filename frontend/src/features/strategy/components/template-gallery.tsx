@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
-import { toast } from 'sonner'
+import { toast } from '@/lib/toast'
 
 import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
