@@ -118,7 +118,8 @@ function WhoMay({ door }: { door: Door | undefined }) {
 const UNKNOWN: FirstProfile = { timezone: 'UTC', locale: 'en-GB', base_currency: 'USDT' }
 
 export function RegisterForm() {
-  const browser = useBrowserProfile() ?? UNKNOWN
+  const known = useBrowserProfile()
+  const browser = known ?? UNKNOWN
   const { form, submit, door, asked, rest, sentTo, left } = useRegister(browser)
   const { isSubmitting } = form.formState
   const isClosed = door.data?.mode === 'closed' && !door.data.is_first
@@ -129,7 +130,8 @@ export function RegisterForm() {
       <WhoMay door={door.data} />
       <Refusal text={rest} />
       {isClosed ? null : (
-        <>
+        // What is typed before the browser takes over would be lost.
+        <fieldset disabled={known === null} className="flex min-w-0 flex-col gap-4">
           <Account form={form} />
           <Tokens form={form} asked={asked} />
           <Place form={form} browser={browser} />
@@ -140,7 +142,7 @@ export function RegisterForm() {
                 ? `Wait ${waitText(left)}`
                 : 'Create the account'}
           </Button>
-        </>
+        </fieldset>
       )}
       <p className="text-2xs">
         Have an account? <TextLink href="/login">Log in</TextLink>

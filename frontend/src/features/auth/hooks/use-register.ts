@@ -43,7 +43,7 @@ export function useRegister(browser: FirstProfile) {
   const { setValue } = form
   const { timezone: zone, base_currency: currency } = browser
 
-  // The server drew the page without knowing the browser; what was typed meanwhile stays.
+  // The server drew the page without knowing the browser.
   useEffect(() => {
     setValue('timezone', zone)
     setValue('base_currency', currency)
