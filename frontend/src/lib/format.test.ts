@@ -62,6 +62,7 @@ describe('percent, ratio, quantity', () => {
     expect(plain(british.percent(-12.345, { signed: true }))).toBe('-12.35 %')
     expect(plain(british.percent(12, { signed: true, digits: 0 }))).toBe('+12 %')
     expect(plain(british.percent(0, { signed: true }))).toBe('0.00 %')
+    expect(plain(british.percent(-0.001))).toBe('0.00 %')
     expect(british.percent(null)).toBe(UNKNOWN)
   })
 

@@ -47,7 +47,9 @@ function written(value: Amount, locale: string, options: Intl.NumberFormatOption
   if (typeof value === 'number' && !Number.isFinite(value)) return UNKNOWN
   if (typeof value === 'string' && !/^[+-]?\d+(\.\d+)?$/.test(value)) return UNKNOWN
   // Intl reads a decimal string digit by digit: no cent is lost on the way through a float.
-  return numberFormat(locale, options).format(value as Intl.StringNumericLiteral)
+  // A change too small to show is zero, without the sign it lost its digits to.
+  const shown = { signDisplay: 'negative' as const, ...options }
+  return numberFormat(locale, shown).format(value as Intl.StringNumericLiteral)
 }
 
 export interface Formatter {
