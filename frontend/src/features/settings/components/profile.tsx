@@ -129,7 +129,10 @@ function ProfileBody({ me }: { me: Me }) {
           <Button type="submit" variant="primary" disabled={!isDirty || isSubmitting || !isOnline}>
             {isSubmitting ? 'Saving …' : 'Save the profile'}
           </Button>
-          <Button disabled={!isDirty || isSubmitting} onClick={() => form.reset()}>
+          <Button
+            disabled={!isDirty || isSubmitting}
+            onClick={() => form.reset(undefined, { keepDirtyValues: false })}
+          >
             Discard the changes
           </Button>
         </div>
