@@ -62,6 +62,8 @@ export const test = base.extend<Fixtures>({
     async ({ page, baseURL }, provide) => {
       const watch = watched(page, new URL(baseURL ?? '').origin)
       await provide(watch)
+      // A route still busy when its test ends would fail the next one.
+      await page.unrouteAll({ behavior: 'ignoreErrors' })
       expect(watch.complaints, 'the console stays silent').toEqual([])
       expect(watch.strangers, 'nobody else is asked').toEqual([])
     },

@@ -136,7 +136,7 @@ export function CoverageMatrix() {
   const coverage = useCoverage()
   const { search, filter } = useFilters()
   return (
-    <section aria-label="Data coverage">
+    <>
       <div className="mb-3">
         <SearchField
           label="Symbol, source or timeframe"
@@ -147,6 +147,6 @@ export function CoverageMatrix() {
       <Awaited query={coverage} what="coverage" skeleton={<Skeleton className="h-96 w-full" />}>
         {({ items }) => <Matrix series={items} />}
       </Awaited>
-    </section>
+    </>
   )
 }

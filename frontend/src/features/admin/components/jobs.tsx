@@ -133,7 +133,7 @@ export function Jobs() {
   const jobs = useJobs({ page, status, search })
   const [opened, setOpened] = useState<Job | null>(null)
   return (
-    <section aria-label="Jobs">
+    <>
       <Filters />
       <Awaited query={jobs} what="jobs" skeleton={<Skeleton className="h-96 w-full" />}>
         {({ items, total }) =>
@@ -148,6 +148,6 @@ export function Jobs() {
         }
       </Awaited>
       <JobDetail job={opened} onClose={() => setOpened(null)} />
-    </section>
+    </>
   )
 }

@@ -127,7 +127,7 @@ export function Users() {
   const { asked, ask, confirm, isBusy, stepUp } = useUserActs()
   const words = asked === null ? null : USER_ACTS[asked.act]
   return (
-    <section aria-label="Users">
+    <>
       <UserFilters />
       <Awaited query={users} what="users" skeleton={<Skeleton className="h-96 w-full" />}>
         {({ items, total }) =>
@@ -161,6 +161,6 @@ export function Users() {
         onClose={stepUp.forget}
         onConfirmed={() => void stepUp.repeat()}
       />
-    </section>
+    </>
   )
 }
