@@ -576,6 +576,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/backtests/{backtest_id}/trades/columns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Trade Columns
+         * @description Return the closed trades of a long run at once, an array per field.
+         */
+        get: operations["backtests_get_trade_columns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboard/summary": {
         parameters: {
             query?: never;
@@ -3348,6 +3368,81 @@ export interface components {
             target_price: number | null;
         };
         /**
+         * TradeColumns
+         * @description Closed trades in the order of closing: an array per field of a trade, all equally long.
+         */
+        TradeColumns: {
+            /** Borrow */
+            borrow: number[];
+            /** Entry Bar */
+            entry_bar: number[];
+            /** Entry Fee */
+            entry_fee: number[];
+            /** Entry Price */
+            entry_price: number[];
+            /** Entry Rule */
+            entry_rule: (number | null)[];
+            /**
+             * Entry Time
+             * @description milliseconds since 1970, UTC
+             */
+            entry_time: number[];
+            /** Exit Bar */
+            exit_bar: number[];
+            /** Exit Fee */
+            exit_fee: number[];
+            /** Exit Price */
+            exit_price: number[];
+            /** Exit Rule */
+            exit_rule: (number | null)[];
+            /**
+             * Exit Time
+             * @description milliseconds since 1970, UTC
+             */
+            exit_time: number[];
+            /** Mae Pct */
+            mae_pct: (number | null)[];
+            /** Mfe Pct */
+            mfe_pct: (number | null)[];
+            /**
+             * Next After
+             * @description `after` of the next answer; null on the last one
+             */
+            next_after: number | null;
+            /** Number */
+            number: number[];
+            /** Pnl */
+            pnl: number[];
+            /** Quantity */
+            quantity: number[];
+            /**
+             * Reason
+             * @example [
+             *       "take_profit"
+             *     ]
+             */
+            reason: string[];
+            /** Return Pct */
+            return_pct: number[];
+            /**
+             * Side
+             * @example [
+             *       "long"
+             *     ]
+             */
+            side: string[];
+            /** Stop Price */
+            stop_price: (number | null)[];
+            /** Target Price */
+            target_price: (number | null)[];
+            /**
+             * Total
+             * @description closed trades of the run
+             * @example 1
+             */
+            total: number;
+        };
+        /**
          * TradingMode
          * @description With whose money an active strategy trades.
          * @enum {string}
@@ -6113,6 +6208,87 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageOf_Trade_"];
+                };
+            };
+            /** @description The request cannot be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid access token */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something in the request is wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; Retry-After says when */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A part of the installation does not answer */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backtests_get_trade_columns: {
+        parameters: {
+            query?: {
+                /** @description `next_after` of the answer before */
+                after?: number;
+                /** @description trades per answer */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                backtest_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TradeColumns"];
                 };
             };
             /** @description The request cannot be read */

@@ -173,6 +173,34 @@ class Trade(Answer):
         return cls.model_validate(found)
 
 
+class TradeColumns(Answer):
+    """Closed trades in the order of closing: an array per field of a trade, all equally long."""
+
+    number: list[int]
+    side: list[str] = Field(examples=[["long"]])
+    entry_time: list[int] = Field(description="milliseconds since 1970, UTC")
+    exit_time: list[int] = Field(description="milliseconds since 1970, UTC")
+    entry_price: list[float]
+    exit_price: list[float]
+    quantity: list[float]
+    pnl: list[float]
+    return_pct: list[float]
+    reason: list[str] = Field(examples=[["take_profit"]])
+    entry_rule: list[int | None]
+    exit_rule: list[int | None]
+    entry_fee: list[float]
+    exit_fee: list[float]
+    borrow: list[float]
+    stop_price: list[float | None]
+    target_price: list[float | None]
+    mae_pct: list[float | None]
+    mfe_pct: list[float | None]
+    entry_bar: list[int]
+    exit_bar: list[int]
+    total: int = Field(description="closed trades of the run", examples=[1])
+    next_after: int | None = Field(description="`after` of the next answer; null on the last one")
+
+
 class Equity(Answer):
     """Equity and drawdown at bar closes, in at most 2,000 points with the extremes kept."""
 

@@ -1,6 +1,7 @@
 """Backtests over HTTP, with the worker's work done in between."""
 
 import re
+from datetime import datetime
 from time import monotonic
 from urllib.parse import unquote
 from uuid import UUID, uuid4
@@ -73,6 +74,29 @@ async def test_trades_and_equity_of_a_finished_backtest(ada, ask, worker):
     curve = (await ada.get(f"{place}/equity")).json()
     assert curve["equity"][-1] == done["result"]["final_capital"]
     assert len(curve["time"]) <= 2_000 < curve["bars"]
+
+
+async def test_trades_come_in_columns_a_part_at_a_time(ada, ask, worker):
+    place = f"{URL}/{(await ask()).json()['id']}"
+    empty = (await ada.get(f"{place}/trades/columns")).json()
+    assert (empty["number"], empty["total"], empty["next_after"]) == ([], 0, None)
+    await worker.run(UUID(place.rpartition("/")[2]))
+    whole = (await ada.get(f"{place}/trades/columns")).json()
+    listed = (await ada.get(f"{place}/trades", params={"sort": "number", "limit": 100})).json()
+    count = listed["total"]
+    assert 2 < count <= 100, "the listing is one page, so that it can be compared"
+    assert (whole.pop("total"), whole.pop("next_after")) == (count, None)
+    for trade in listed["items"]:
+        for name in ("entry_time", "exit_time"):
+            trade[name] = datetime.fromisoformat(trade[name]).timestamp() * 1_000
+    assert whole == {name: [one[name] for one in listed["items"]] for name in listed["items"][0]}
+
+    numbers, after = [], 0
+    while after is not None:
+        params = {"after": after, "limit": count - 1}
+        part = (await ada.get(f"{place}/trades/columns", params=params)).json()
+        numbers, after = [*numbers, *part["number"]], part["next_after"]
+    assert numbers == list(range(1, count + 1))
 
 
 async def test_what_is_not_ready_says_when_to_ask_again(ada, ask):
@@ -207,7 +231,14 @@ async def test_the_same_key_makes_one_backtest(ada):
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("GET", ""), ("DELETE", ""), ("GET", "/trades"), ("GET", "/equity"), ("GET", "/report")],
+    [
+        ("GET", ""),
+        ("DELETE", ""),
+        ("GET", "/trades"),
+        ("GET", "/trades/columns"),
+        ("GET", "/equity"),
+        ("GET", "/report"),
+    ],
 )
 async def test_nobody_elses_backtest_is_there(ask, people, method, path):
     job = (await ask()).json()

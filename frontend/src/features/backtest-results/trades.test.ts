@@ -11,6 +11,7 @@ import {
   secondsHeld,
   streaksOf,
   totalsOf,
+  tradesOf,
   type Trade,
   type TradeFilter,
 } from './trades'
@@ -47,6 +48,27 @@ function trade(number: number, given: Partial<Trade> = {}): Trade {
 const ALL: TradeFilter = { side: null, outcome: null, reason: null, text: '' }
 const pnls = fc.array(fc.integer({ min: -100, max: 100 }), { maxLength: 60 })
 const made = (values: number[]) => values.map((pnl, at) => trade(at + 1, { pnl }))
+
+describe('trades in columns', () => {
+  it('become the trades that they were', () => {
+    const trades = [
+      trade(1),
+      trade(2, { side: 'short', entry_time: '2026-01-05T10:00:00.123Z', stop_price: 99 }),
+    ].map((each) => ({ ...each, exit_time: '2026-01-06T00:00:00Z' }))
+    const names = Object.keys(trade(1)) as (keyof Trade)[]
+    const columns = Object.fromEntries(
+      names.map((name) => [name, trades.map((each) => each[name])]),
+    ) as unknown as Parameters<typeof tradesOf>[0]
+    columns.entry_time = trades.map((each) => Date.parse(each.entry_time))
+    columns.exit_time = trades.map((each) => Date.parse(each.exit_time))
+    const answer = { ...columns, total: 2, next_after: null }
+    const entered = ['2026-01-05T01:00:00Z', '2026-01-05T10:00:00.123Z']
+    expect(tradesOf(answer)).toEqual(
+      trades.map((each, at) => ({ ...each, entry_time: entered[at] })),
+    )
+    expect(tradesOf({ ...answer, number: [] })).toEqual([])
+  })
+})
 
 describe('totals', () => {
   it('count every trade once and add up', () => {

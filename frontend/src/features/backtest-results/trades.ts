@@ -2,6 +2,23 @@ import type { components } from '@/types/api.gen'
 
 export type Trade = components['schemas']['Trade']
 
+type Columns = components['schemas']['TradeColumns']
+
+const utc = (time: number) => new Date(time).toISOString().replace('.000Z', 'Z')
+
+/** Return the trades that an answer in columns holds, in its order. */
+export function tradesOf(columns: Columns): Trade[] {
+  const { entry_time, exit_time } = columns
+  const timed = { ...columns, entry_time: entry_time.map(utc), exit_time: exit_time.map(utc) }
+  const fields = Object.entries(timed).filter(([, values]) => Array.isArray(values))
+  return columns.number.map((_, at) => {
+    const trade: Record<string, unknown> = {}
+    for (const [name, values] of fields as [string, unknown[]][]) trade[name] = values[at]
+    // The columns are named as the fields of a trade.
+    return trade as Trade
+  })
+}
+
 export const SIDES = ['long', 'short'] as const
 export const OUTCOMES = ['won', 'lost', 'even'] as const
 
