@@ -107,6 +107,35 @@ def home(tmp_path: Path) -> Iterator[Path]:
     shutil.rmtree(tmp_path / "home", ignore_errors=True)
 
 
+Answer = subprocess.CompletedProcess[str]
+Run = Callable[..., Answer]
+
+
+def commands_of(home: Path, port: int) -> Run:
+    """Return what runs `apextrade` as a person does: run("status", answer="", **variables)."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(BACKEND),
+        "APP_ENV": "testing",
+        "APEX_HOME": str(home),
+        "APEX_PORT": str(port),
+    }
+
+    def run(*arguments: str, answer: str = "", **variables: str) -> Answer:
+        return subprocess.run(
+            [sys.executable, "-c", "from app.cli import main; main()", *arguments],
+            cwd=home.parent,
+            env=environment | variables,
+            input=answer,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+
+    return run
+
+
 def only(directory: Path, *tools: str) -> Path:
     """Return a PATH that holds these tools and nothing else."""
     directory.mkdir()

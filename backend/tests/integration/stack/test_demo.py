@@ -4,10 +4,12 @@ import json
 import os
 import re
 import shutil
+import signal
 import socket
 import stat
-import subprocess
-import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,11 @@ import pytest
 from app.stack.home import Home
 from app.stack.ports import free_port
 from app.stack.record import Record
-from tests.integration.stack.conftest import BACKEND
+from tests.integration.api.market import DOCUMENT
+from tests.integration.stack.conftest import Answer, commands_of, eventually
 
-Answer = subprocess.CompletedProcess[str]
+LOAD = 120
+KILLED_AT = 40
 
 
 @pytest.fixture(scope="module")
@@ -36,24 +40,7 @@ def port() -> int:
 
 @pytest.fixture(scope="module")
 def run(home: Path, port: int):
-    def command(*arguments: str, **variables: str) -> Answer:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(BACKEND),
-            "APP_ENV": "testing",
-            "APEX_HOME": str(home),
-            "APEX_PORT": str(port),
-        }
-        return subprocess.run(
-            [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-            cwd=home.parent,
-            env=environment | variables,
-            capture_output=True,
-            text=True,
-            timeout=180,
-            check=False,
-        )
-
+    command = commands_of(home, port)
     yield command
     command("stop")
 
@@ -67,13 +54,27 @@ def login_of(answer: Answer) -> dict[str, str]:
     return {name: match[1] for name, match in found.items() if match}
 
 
-def items(port: int, login: dict[str, str], path: str) -> list[dict[str, Any]]:
+@contextmanager
+def logged_in(port: int, login: dict[str, str]) -> Iterator[httpx.Client]:
     address = f"http://127.0.0.1:{port}/api/v1/"
     with httpx.Client(base_url=address, trust_env=False, timeout=20) as client:
         token = client.post("auth/login", json=login).raise_for_status().json()["access_token"]
-        headers = {"Authorization": f"Bearer {token}"}
-        found: list[dict[str, Any]] = client.get(path, headers=headers).json()["items"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        yield client
+
+
+def items(port: int, login: dict[str, str], path: str) -> list[dict[str, Any]]:
+    with logged_in(port, login) as client:
+        found: list[dict[str, Any]] = client.get(path).json()["items"]
         return found
+
+
+def ready_of(port: int) -> str:
+    try:
+        answer = httpx.get(f"http://127.0.0.1:{port}/health/ready", trust_env=False, timeout=5)
+        return str(answer.json()["status"])
+    except (httpx.HTTPError, ValueError):
+        return "away"
 
 
 @pytest.mark.slow
@@ -108,6 +109,42 @@ def test_a_newcomer_finds_a_login_and_an_example_and_finds_them_again(run, home:
     assert login_of(run("demo", "--detach", "--reload")) == login
     assert len(items(port, login, "strategies")) == 1
     assert len(items(port, login, "backtests")) == 1
+
+
+@pytest.mark.slow
+def test_a_database_killed_under_load_loses_nothing(run, home: Path, port: int):
+    """The server itself, not only its connections: what was acknowledged is there afterwards."""
+    assert run("demo", "--detach").returncode == 0
+    password = (home / "secrets" / "demo_admin").read_text()
+    record = Record.read(Home(home).record)
+    assert record is not None
+    login = {"email": "admin@demo.local", "password": password}
+    with logged_in(port, login) as client, ThreadPoolExecutor(8) as crowd:
+        example = client.get("backtests").json()["items"][0]["strategy_id"]
+        order = {"strategy_id": example, "engine": "backtrader"}
+        backtest = client.post("backtests", json=order).raise_for_status().json()["id"]
+
+        def ask(number: int) -> httpx.Response:
+            if number == KILLED_AT:
+                os.kill(record.children["postgres"].pid, signal.SIGKILL)
+            return client.post("strategies", json=DOCUMENT | {"name": f"No {number}"})
+
+        answers = list(crowd.map(ask, range(LOAD)))
+        assert {answer.status_code for answer in answers} == {201, 503}, "the load meets the kill"
+        assert all(int(one.headers["retry-after"]) > 0 for one in answers if one.is_error)
+        eventually(lambda: ready_of(port) == "ok", "everything answers again")
+        made = [answer.json() for answer in answers if answer.is_success]
+        for one in made:
+            found = client.get(f"strategies/{one['id']}").raise_for_status().json()
+            assert found["name"] == one["name"]
+        assert len({one["id"] for one in made}) == len(made)
+        eventually(
+            lambda: client.get(f"backtests/{backtest}").json()["status"] == "completed",
+            "the backtest that ran meanwhile has its result",
+        )
+    after = Record.read(Home(home).record)
+    assert after is not None
+    assert after.restarts["postgres"] == record.restarts["postgres"] + 1
 
 
 def test_a_taken_port_is_one_sentence(run, tmp_path: Path):

@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,35 +9,14 @@ import pytest
 from app.core.database import ask
 from app.stack import database_for
 from app.stack.ports import free_port
-from tests.integration.stack.conftest import BACKEND, settings_for
-
-Answer = subprocess.CompletedProcess[str]
+from tests.integration.stack.conftest import Answer, Run, commands_of, settings_for
 
 
 @pytest.fixture
-def run(home: Path):
+def run(home: Path) -> Run:
     """Run a command against the embedded database of a fresh home."""
 
-    def command(*arguments: str, answer: str = "", **variables: str) -> Answer:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(BACKEND),
-            "APP_ENV": "testing",
-            "APEX_HOME": str(home),
-            "APEX_PORT": str(free_port()),
-        }
-        return subprocess.run(
-            [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-            cwd=home.parent,
-            env=environment | variables,
-            input=answer,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
-    return command
+    return commands_of(home, free_port())
 
 
 def printed(answer: Answer) -> list[list[str]]:

@@ -1,10 +1,7 @@
 """`apextrade up`, `status` and `stop` as a person runs them, with our real processes."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from app.stack.plan import APPLICATION
 from app.stack.ports import free_port
 from app.stack.record import Record
 from app.stack.services import http_answer
-from tests.integration.stack.conftest import BACKEND
+from tests.integration.stack.conftest import commands_of
 
 # What is no process of ours.
 OTHERS = {"supervisor", "postgres", "redis", "objects", "proxy"}
@@ -31,26 +28,7 @@ def home(tmp_path_factory: pytest.TempPathFactory):
 
 @pytest.fixture(scope="module")
 def run(home: Path):
-    port = free_port()
-
-    def command(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-        environment = {
-            "PATH": os.environ["PATH"],
-            "PYTHONPATH": str(BACKEND),
-            "APP_ENV": "testing",
-            "APEX_HOME": str(home),
-            "APEX_PORT": str(port),
-        }
-        return subprocess.run(
-            [sys.executable, "-c", "from app.cli import main; main()", *arguments],
-            cwd=home.parent,
-            env=environment | variables,
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-
+    command = commands_of(home, free_port())
     yield command
     command("stop")
 
