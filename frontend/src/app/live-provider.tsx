@@ -1,6 +1,6 @@
 'use client'
 
-import { useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query'
 import { useEffect, useState, type ReactNode } from 'react'
 import { toast } from '@/lib/toast'
 
@@ -47,9 +47,14 @@ class Listeners {
 
 function staleOnly(client: QueryClient, paths: readonly string[]): void {
   void client.invalidateQueries({
-    predicate: ({ queryKey }) =>
-      paths.some((path) => typeof queryKey[1] === 'string' && queryKey[1].startsWith(path)),
+    predicate: (query) =>
+      doesAge(query) && paths.some((path) => String(query.queryKey[1]).startsWith(path)),
   })
+}
+
+/** What was read as final (bars of the past, the trades of a finished run) stays as it is. */
+function doesAge({ options }: Query): boolean {
+  return (options as { staleTime?: unknown }).staleTime !== Infinity
 }
 
 /** Prices between two paints: the newest of each symbol. */
@@ -90,6 +95,7 @@ function newLine(client: QueryClient) {
     ticket: newTicket,
     onState: useLive.getState().setState,
     onResync: () => void client.invalidateQueries(),
+    onReturn: () => staleOnly(client, ['/api/v1/market']),
     onMessage: (message) => {
       listeners.tell(message)
       effectsOf(message).forEach((effect) => applied(effect, client, pending))
@@ -132,7 +138,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     // Without a live line what is on the screen is asked for again and again.
     if (state !== 'polling') return
-    const timer = setInterval(() => void client.invalidateQueries({ type: 'active' }), POLL_MS)
+    const asked = { type: 'active', predicate: doesAge } as const
+    const timer = setInterval(() => void client.invalidateQueries(asked), POLL_MS)
     return () => clearInterval(timer)
   }, [state, client])
   return <LiveContext value={parts?.line ?? null}>{children}</LiveContext>

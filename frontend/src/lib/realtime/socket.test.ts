@@ -38,6 +38,7 @@ class Line {
 let states: LiveState[]
 let heard: ServerMessage[]
 let resyncs: number
+let returns: number
 let refusal: Error | null
 let socket: LiveSocket
 
@@ -47,6 +48,7 @@ beforeEach(() => {
   states = []
   heard = []
   resyncs = 0
+  returns = 0
   refusal = null
   socket = new LiveSocket({
     url: 'ws://test/ws',
@@ -54,6 +56,7 @@ beforeEach(() => {
     onMessage: (message) => heard.push(message),
     onState: (state) => states.push(state),
     onResync: () => (resyncs += 1),
+    onReturn: () => (returns += 1),
     open: (_, protocols) => new Line(protocols) as unknown as WebSocket,
     random: () => 1,
   })
@@ -69,6 +72,8 @@ async function connected(): Promise<Line> {
   const line = Line.all.at(-1)
   if (line === undefined) throw new Error('nothing was opened')
   line.open()
+  line.say({ channel: 'system', type: 'pong', data: {} })
+  heard.length = 0
   return line
 }
 
@@ -155,6 +160,42 @@ describe('the live connection', () => {
     expect(line.readyState).toBe(1)
     await vi.advanceTimersByTimeAsync(2_000)
     expect(line.readyState).toBe(3)
+  })
+
+  it('does not wait for a dead line to say goodbye, nor listen to it later', async () => {
+    socket.start()
+    const line = await connected()
+    line.close = () => undefined
+    await vi.advanceTimersByTimeAsync(40_000)
+    expect(states.at(-1)).toBe('waiting')
+    line.say({ channel: 'notifications', type: 'x.y', seq: 9, data: {} })
+    expect(heard).toEqual([])
+    await vi.advanceTimersByTimeAsync(500)
+    await connected()
+    expect(states.at(-1)).toBe('live')
+  })
+
+  it('has what is not told again read anew when it returns, and only then', async () => {
+    socket.start()
+    const line = await connected()
+    expect(returns).toBe(0)
+    line.close(1012)
+    await vi.advanceTimersByTimeAsync(500)
+    await connected()
+    expect(returns).toBe(1)
+  })
+
+  it('takes a door that opens and shuts for a failure', async () => {
+    socket.start()
+    for (const wait of [500, 1_000, 2_000]) {
+      await vi.advanceTimersByTimeAsync(0)
+      Line.all.at(-1)?.open()
+      Line.all.at(-1)?.close(1013)
+      expect(states).not.toContain('live')
+      await vi.advanceTimersByTimeAsync(wait)
+    }
+    expect(Line.all).toHaveLength(4)
+    expect(states.at(-1)).toBe('polling')
   })
 
   it('polls after three failures and waits longer each time, half a minute at most', async () => {

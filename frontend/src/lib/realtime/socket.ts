@@ -10,6 +10,7 @@ const FAILURES_TO_POLL = 3
 const SILENCE_MS = 40_000
 const PROTOCOL = 'apex.v1'
 const SESSION_OVER = 4401
+const DEAD_LINE = 4000
 
 export interface SocketParts {
   url: string
@@ -18,6 +19,8 @@ export interface SocketParts {
   onState: (state: LiveState) => void
   /** What was kept is older than what the server keeps: read everything shown anew. */
   onResync: () => void
+  /** Live again after a gap: facts are told again, prices and books of the meantime are not. */
+  onReturn: () => void
   /** Set for tests. */
   open?: (url: string, protocols: string[]) => WebSocket
   random?: () => number
@@ -35,6 +38,8 @@ export class LiveSocket {
   #socket: WebSocket | null = null
   #cursor: number | null = null
   #failures = 0
+  #isLive = false
+  #wasLive = false
   #retry: ReturnType<typeof setTimeout> | null = null
   #silence: ReturnType<typeof setTimeout> | null = null
   #isStopped = true
@@ -54,6 +59,7 @@ export class LiveSocket {
     this.#clear()
     this.#socket?.close(1000)
     this.#socket = null
+    this.#isLive = false
   }
 
   /** Try at once instead of waiting for the next attempt (the network is back). */
@@ -103,13 +109,12 @@ export class LiveSocket {
     const socket = open(this.#parts.url, [PROTOCOL, `ticket.${ticket}`])
     this.#socket = socket
     socket.onopen = () => this.#opened(socket)
-    socket.onmessage = ({ data }) => this.#heard(data)
+    socket.onmessage = ({ data }) => this.#heard(socket, data)
     socket.onclose = ({ code }) => this.#closed(socket, code)
   }
 
   #opened(socket: WebSocket): void {
     if (socket !== this.#socket) return
-    this.#failures = 0
     this.#say(
       JSON.stringify({
         action: 'hello',
@@ -118,13 +123,24 @@ export class LiveSocket {
     )
     for (const key of this.#listeners.keys()) this.#say(frameOf('subscribe', key))
     this.#watch()
-    this.#parts.onState('live')
   }
 
-  #heard(frame: unknown): void {
+  /** The other end talks: only now is it known to be more than an open door. */
+  #answered(): void {
+    if (this.#isLive) return
+    this.#failures = 0
+    this.#isLive = true
+    this.#parts.onState('live')
+    if (this.#wasLive) this.#parts.onReturn()
+    this.#wasLive = true
+  }
+
+  #heard(socket: WebSocket, frame: unknown): void {
+    if (socket !== this.#socket) return
     this.#watch()
     const message = messageOf(frame)
     if (message === null) return
+    this.#answered()
     if (message.channel === 'system') this.#told(message)
     if (message.seq !== undefined) {
       if (this.#cursor !== null && message.seq <= this.#cursor) return
@@ -147,12 +163,21 @@ export class LiveSocket {
 
   #watch(): void {
     if (this.#silence !== null) clearTimeout(this.#silence)
-    this.#silence = setTimeout(() => this.#socket?.close(4000), SILENCE_MS)
+    this.#silence = setTimeout(() => this.#giveUp(), SILENCE_MS)
+  }
+
+  /** A dead line does not answer a goodbye either: nobody waits for it. */
+  #giveUp(): void {
+    const socket = this.#socket
+    if (socket === null) return
+    socket.close(DEAD_LINE)
+    this.#closed(socket, DEAD_LINE)
   }
 
   #closed(socket: WebSocket, code: number): void {
     if (socket !== this.#socket) return
     this.#socket = null
+    this.#isLive = false
     this.#clear()
     if (this.#isStopped) return
     if (code === SESSION_OVER) {
