@@ -1,14 +1,9 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { LoginForm } from '@/features/auth/components/login-form'
 
 export const metadata: Metadata = { title: 'Log in' }
 
 export default function LoginPage() {
-  return (
-    <Suspense>
-      <LoginForm />
-    </Suspense>
-  )
+  return <LoginForm />
 }

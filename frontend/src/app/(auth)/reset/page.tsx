@@ -1,14 +1,9 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { Reset } from '@/features/auth/components/reset'
 
 export const metadata: Metadata = { title: 'Choose a new password' }
 
 export default function ResetPage() {
-  return (
-    <Suspense>
-      <Reset />
-    </Suspense>
-  )
+  return <Reset />
 }

@@ -1,14 +1,9 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { NewBacktest } from '@/features/backtest/components/new-backtest'
 
 export const metadata: Metadata = { title: 'New backtest' }
 
 export default function NewBacktestPage() {
-  return (
-    <Suspense>
-      <NewBacktest />
-    </Suspense>
-  )
+  return <NewBacktest />
 }

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { EditStrategy } from '@/features/strategy-builder/components/builder'
 
@@ -7,9 +6,5 @@ export const metadata: Metadata = { title: 'Edit strategy' }
 
 export default async function EditStrategyPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
-  return (
-    <Suspense>
-      <EditStrategy id={id} />
-    </Suspense>
-  )
+  return <EditStrategy id={id} />
 }
