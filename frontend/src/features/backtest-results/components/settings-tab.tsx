@@ -95,7 +95,7 @@ function Rules() {
           <p className="text-sm">
             <Link
               href={`/strategies/${backtest.strategy_id}`}
-              className="text-primary underline underline-offset-4"
+              className="inline-block py-1 text-primary underline underline-offset-4"
             >
               Open the strategy as it is now
             </Link>

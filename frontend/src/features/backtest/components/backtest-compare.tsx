@@ -47,7 +47,7 @@ function SideBySide({ items, format, onWithout }: SideProps) {
             <span className="font-semibold">{lines[index]?.letter}</span>
             <Link
               href={`/backtests/${backtest.id}`}
-              className="min-h-6 leading-6 break-words text-primary underline-offset-4 hover:underline"
+              className="min-h-6 min-w-0 leading-6 break-words text-primary underline-offset-4 hover:underline"
             >
               {lines[index]?.name}
             </Link>
