@@ -65,7 +65,7 @@ export function degraded({ services, parts }: Services, down: DownSince): Degrad
     .filter(({ state }) => state !== 'ok')
     .map((service) => ({
       id: service.service,
-      what: service.state === 'missing' ? 'was never started' : 'gives no sign of life',
+      what: service.state === 'missing' ? 'has not reported yet' : 'gives no sign of life',
       since: service.state === 'missing' ? null : lastBeat(service),
       isAtLeast: false,
     }))

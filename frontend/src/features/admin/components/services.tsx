@@ -25,7 +25,7 @@ import {
 const STATES: Record<Service['state'] | Part['state'], { label: string; tone: Tone }> = {
   ok: { label: 'Works', tone: 'good' },
   silent: { label: 'Silent', tone: 'bad' },
-  missing: { label: 'Never started', tone: 'bad' },
+  missing: { label: 'Not seen yet', tone: 'warn' },
   down: { label: 'Down', tone: 'bad' },
   off: { label: 'Not configured', tone: 'neutral' },
 }
