@@ -1,50 +1,52 @@
 import createFetchClient, { type Middleware } from 'openapi-fetch'
 import createQueryClient from 'openapi-react-query'
 
-import { problemOf, unreachable } from '@/lib/problem'
+import { late, problemOf, unreachable } from '@/lib/problem'
 import { accessToken, renewedToken } from '@/lib/session'
 import type { paths } from '@/types/api.gen'
 
 const DEADLINE_MS = 10_000
+/** A file is as slow as the person's connection. */
+const DOWNLOAD_MS = 5 * 60_000
 
 /** Endpoints that are asked before anybody is logged in: no token, and a 401 is their answer. */
 const OPEN = /\/api\/v1\/auth\/(login|registration|register|verify|resend|forgot|reset|refresh)$/
 
 /**
- * Ask the API: with the token, a deadline, and once more with a new token after a 401.
+ * Ask the API: with the token, a deadline for all of it, and once more with a new token after a 401.
  *
  * Raises: ProblemError for every refusal and for no answer at all.
  */
-export async function apiFetch(input: Request): Promise<Response> {
+export async function apiFetch(input: Request, deadlineMs = deadlineOf(input)): Promise<Response> {
+  const deadline = AbortSignal.timeout(deadlineMs)
   const again = input.clone()
   const isOpen = OPEN.test(new URL(input.url).pathname)
-  const token = isOpen ? null : await quietly(accessToken)
-  let answer = await sent(input, token)
-  if (answer.status === 401 && !isOpen) {
-    const fresh = await quietly(() => renewedToken(token))
-    if (fresh !== null) answer = await sent(again, fresh)
-  }
-  return answer
-}
-
-async function quietly(work: () => Promise<string | null>): Promise<string | null> {
   try {
-    return await work()
-  } catch {
-    throw unreachable()
+    const token = isOpen ? null : await inTime(accessToken(), deadline)
+    const answer = await sent(input, token, deadline)
+    if (answer.status !== 401 || isOpen) return answer
+    const fresh = await inTime(renewedToken(token), deadline)
+    return fresh === null ? answer : await sent(again, fresh, deadline)
+  } catch (error) {
+    if (input.signal.aborted) throw error
+    throw deadline.aborted ? late() : unreachable()
   }
 }
 
-async function sent(request: Request, token: string | null): Promise<Response> {
+async function inTime<T>(work: Promise<T>, deadline: AbortSignal): Promise<T> {
+  const over = new Promise<never>((_, reject) => {
+    const end = () => reject(new Error('too late'))
+    if (deadline.aborted) end()
+    else deadline.addEventListener('abort', end, { once: true })
+  })
+  return Promise.race([work, over])
+}
+
+async function sent(request: Request, token: string | null, deadline: AbortSignal) {
   const headers = new Headers(request.headers)
   if (token !== null) headers.set('authorization', `Bearer ${token}`)
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadlineOf(request))])
-  try {
-    return await globalThis.fetch(new Request(request, { headers, signal }))
-  } catch (error) {
-    if (request.signal.aborted) throw error
-    throw unreachable()
-  }
+  const signal = AbortSignal.any([request.signal, deadline])
+  return globalThis.fetch(new Request(request, { headers, signal }))
 }
 
 function deadlineOf(request: Request): number {
@@ -63,7 +65,7 @@ const refusals: Middleware = {
   },
 }
 
-export const api = createFetchClient<paths>({ baseUrl: '/', fetch: apiFetch })
+export const api = createFetchClient<paths>({ baseUrl: '/', fetch: (request) => apiFetch(request) })
 api.use(refusals)
 
 /** Query and mutation hooks over the same client, typed by the API's own description. */
@@ -76,7 +78,7 @@ export function newKey(): string {
 
 /** Fetch a file as the logged-in user and hand it to the browser to save. */
 export async function download(path: string, fallbackName: string): Promise<void> {
-  const answer = await apiFetch(new Request(new URL(path, window.location.origin)))
+  const answer = await apiFetch(new Request(new URL(path, window.location.origin)), DOWNLOAD_MS)
   if (!answer.ok) throw problemOf(answer, await answer.json().catch(() => null))
   const disposition = answer.headers.get('content-disposition') ?? ''
   const name = /filename="([^"]+)"/.exec(disposition)?.[1] ?? fallbackName

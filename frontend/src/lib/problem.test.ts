@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { problemOf, unreachable } from './problem'
+import { late, problemOf, unreachable } from './problem'
 
 const answer = (status: number, headers: Record<string, string> = {}) =>
   new Response(null, { status, headers })
@@ -17,7 +17,7 @@ describe('a refusal', () => {
     expect(problem).toMatchObject({ status: 422, code: 2002, requestId: 'abc' })
     expect(problem.message).toBe(body.detail)
     expect(problem.faults).toEqual([{ pointer: '/timeframe', message: '7m is not a timeframe' }])
-    expect(problem.isTemporary).toBe(false)
+    expect(problem.isBlip).toBe(false)
   })
 
   it.each([null, 'text', [], 7])('has words of its own for a body like %s', (body) => {
@@ -30,7 +30,13 @@ describe('a refusal', () => {
     expect(problemOf(answer(429, { 'retry-after': 'soon' }), {}).retryAfter).toBeNull()
   })
 
-  it('is temporary when the server is out of reach', () => {
-    expect(unreachable().isTemporary).toBe(true)
+  it('is worth another call when the server failed or was out of reach for a moment', () => {
+    expect(unreachable().isBlip).toBe(true)
+    expect(problemOf(answer(503), null).isBlip).toBe(true)
+  })
+
+  it('is not when somebody has waited long already, or was told to wait', () => {
+    expect(late().isBlip).toBe(false)
+    expect(problemOf(answer(429, { 'retry-after': '7' }), {}).isBlip).toBe(false)
   })
 })

@@ -11,6 +11,8 @@ export class ProblemError extends Error {
   readonly faults: readonly Fault[]
   readonly requestId: string | null
   readonly retryAfter: number | null
+  /** Whether the time for an answer ran out: asking once more would double the wait. */
+  readonly isLate: boolean
 
   constructor(given: {
     status: number
@@ -19,6 +21,7 @@ export class ProblemError extends Error {
     faults?: readonly Fault[]
     requestId?: string | null
     retryAfter?: number | null
+    isLate?: boolean
   }) {
     super(given.message)
     this.name = 'ProblemError'
@@ -27,11 +30,12 @@ export class ProblemError extends Error {
     this.faults = given.faults ?? []
     this.requestId = given.requestId ?? null
     this.retryAfter = given.retryAfter ?? null
+    this.isLate = given.isLate ?? false
   }
 
-  /** Whether the same call may succeed later without anybody changing it. */
-  get isTemporary(): boolean {
-    return this.status === 0 || this.status === 429 || this.status >= 500
+  /** Whether asking again at once may help. */
+  get isBlip(): boolean {
+    return !this.isLate && (this.status === 0 || this.status >= 500)
   }
 }
 
@@ -81,4 +85,10 @@ export function problemOf(response: Response, body: unknown): ProblemError {
 /** Return the refusal of a request that got no answer. */
 export function unreachable(): ProblemError {
   return new ProblemError({ status: 0, message: WORDS[0] ?? '' })
+}
+
+/** Return the refusal of a request whose answer did not come in time. */
+export function late(): ProblemError {
+  const message = 'The server takes too long to answer. Try again in a moment.'
+  return new ProblemError({ status: 0, message, isLate: true })
 }

@@ -10,11 +10,11 @@ export function newQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 15_000,
-        retry: (count, error) =>
-          count < RETRIES && (!(error instanceof ProblemError) || error.isTemporary),
+        retry: (count, error) => count < RETRIES && error instanceof ProblemError && error.isBlip,
         refetchOnWindowFocus: true,
       },
-      mutations: { retry: false },
+      // Offline a change is refused at once: one that waits would happen when nobody expects it.
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }

@@ -4,6 +4,8 @@
  */
 
 const EARLY_MS = 30_000
+/** Every tab waits for the one that refreshes: a server that says nothing must not hold them. */
+const DEADLINE_MS = 10_000
 const LOCK = 'apextrade-refresh'
 
 interface Held {
@@ -79,7 +81,11 @@ async function exclusively<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function refreshed(): Promise<string | null> {
-  const answer = await fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' })
+  const answer = await fetch('/api/v1/auth/refresh', {
+    method: 'POST',
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(DEADLINE_MS),
+  })
   if (answer.status === 401 || answer.status === 403) {
     const wasHeld = held !== null
     held = null

@@ -18,7 +18,7 @@ export function useVerified(token: string) {
     staleTime: Infinity,
     gcTime: Infinity,
     refetchOnWindowFocus: false,
-    retry: (count, error) => count < 2 && error instanceof ProblemError && error.isTemporary,
+    retry: (count, error) => count < 2 && error instanceof ProblemError && error.isBlip,
     queryFn: async () => {
       await api.POST('/api/v1/auth/verify', { body: { token } })
       return true
