@@ -1,41 +1,53 @@
 'use client'
 
 import { RotateCw } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { useEffect } from 'react'
 
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
+import { useCountdown, waitText } from '@/hooks/use-countdown'
 import { ProblemError } from '@/lib/problem'
 
-function useCountdown(seconds: number | null): number {
-  const [left, setLeft] = useState(seconds ?? 0)
+function Retry({
+  wait,
+  isRetrying,
+  onRetry,
+}: {
+  wait: number
+  isRetrying: boolean
+  onRetry: () => void
+}) {
+  const { left, start } = useCountdown(wait)
   useEffect(() => {
-    if (left <= 0) return
-    const timer = setTimeout(() => setLeft(left - 1), 1_000)
-    return () => clearTimeout(timer)
-  }, [left])
-  return left
+    // Another refusal says anew how long to wait.
+    if (!isRetrying) start(wait)
+  }, [isRetrying, start, wait])
+  const isOff = left > 0 || isRetrying
+  return (
+    // Not `disabled`: the focus would be gone with the press.
+    <Button size="sm" aria-disabled={isOff} onClick={() => isOff || onRetry()}>
+      <RotateCw aria-hidden />
+      {isRetrying ? 'Trying again …' : left > 0 ? `Retry in ${waitText(left)}` : 'Retry'}
+    </Button>
+  )
 }
 
 interface Props {
   error: unknown
   what: string
   onRetry?: () => void
+  isRetrying?: boolean
 }
 
 /** What went wrong in a sentence, what to do about it, and the id that finds it in the logs. */
-export function Failure({ error, what, onRetry }: Props) {
+export function Failure({ error, what, onRetry, isRetrying = false }: Props) {
   const problem = error instanceof ProblemError ? error : null
-  const left = useCountdown(problem?.retryAfter ?? null)
   return (
     <Alert tone="bad" role="alert" title={`${what} could not be loaded`}>
       <p>{problem?.message ?? 'Something went wrong in this part of the page.'}</p>
       <div className="mt-2 flex flex-wrap items-center gap-3">
         {onRetry ? (
-          <Button size="sm" onClick={onRetry} disabled={left > 0}>
-            <RotateCw aria-hidden />
-            {left > 0 ? `Retry in ${left} s` : 'Retry'}
-          </Button>
+          <Retry wait={problem?.retryAfter ?? 0} isRetrying={isRetrying} onRetry={onRetry} />
         ) : null}
         {problem?.code ? (
           <span className="text-2xs text-muted-foreground">Code {problem.code}</span>
