@@ -1,9 +1,8 @@
 'use client'
 
 import { Wifi, WifiOff } from 'lucide-react'
-import { useSyncExternalStore } from 'react'
-
 import { Badge, type Tone } from '@/components/ui/badge'
+import { useOnline } from '@/hooks/use-online'
 import type { LiveState } from '@/lib/realtime/socket'
 import { useLive } from '@/stores/live'
 
@@ -15,27 +14,10 @@ const WORDS: Record<LiveState, { label: string; tone: Tone; hint: string }> = {
   ended: { label: 'Signed out', tone: 'bad', hint: 'The session is over' },
 }
 
-function subscribe(changed: () => void): () => void {
-  window.addEventListener('online', changed)
-  window.addEventListener('offline', changed)
-  return () => {
-    window.removeEventListener('online', changed)
-    window.removeEventListener('offline', changed)
-  }
-}
-
-export function useIsOnline(): boolean {
-  return useSyncExternalStore(
-    subscribe,
-    () => navigator.onLine,
-    () => true,
-  )
-}
-
 /** Whether what moves on this page moves because it is live. */
 export function Connection() {
   const state = useLive((live) => live.state)
-  const isOnline = useIsOnline()
+  const isOnline = useOnline()
   const { label, tone, hint } = isOnline
     ? WORDS[state]
     : { label: 'Offline', tone: 'bad' as const, hint: 'This device has no network' }

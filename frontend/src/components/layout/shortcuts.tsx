@@ -17,7 +17,7 @@ const ShortcutSheet = dynamic(() => import('./shortcut-sheet').then((part) => pa
 
 function Jump({ place, isAllowed }: { place: (typeof PLACES)[number]; isAllowed: boolean }) {
   const router = useRouter()
-  useShortcut(`g ${place.key}`, () => isAllowed && router.push(place.href))
+  useShortcut(`g ${place.key}`, () => isAllowed && navigator.onLine && router.push(place.href))
   return null
 }
 

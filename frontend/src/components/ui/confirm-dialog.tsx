@@ -1,10 +1,13 @@
 'use client'
 
 import { AlertDialog as Radix } from 'radix-ui'
-import { useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
+
+import { OFFLINE, useOnline } from '@/hooks/use-online'
 
 import { buttonStyle } from './button'
 import { overlayStyle } from './dialog'
+import { useOpener } from './use-opener'
 
 export interface ConfirmProps {
   isOpen: boolean
@@ -18,20 +21,14 @@ export interface ConfirmProps {
 
 /** The dialog of `Confirm`. */
 export function ConfirmDialog(props: ConfirmProps) {
-  const opener = useRef<Element | null>(null)
+  const isOnline = useOnline()
+  const opener = useOpener()
   return (
     <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
         <Radix.Content
-          onOpenAutoFocus={() => {
-            opener.current = document.activeElement
-          }}
-          // It is opened without a trigger of its own, which would get the focus back by itself.
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            if (opener.current instanceof HTMLElement) opener.current.focus()
-          }}
+          {...opener}
           className="fixed top-1/2 left-1/2 z-50 flex w-[calc(100vw-1.5rem)] max-w-md -translate-x-1/2 -translate-y-1/2 flex-col gap-4 rounded-lg border border-border bg-card p-5 shadow-lg"
         >
           <Radix.Title className="text-base font-semibold break-words">{props.title}</Radix.Title>
@@ -42,6 +39,8 @@ export function ConfirmDialog(props: ConfirmProps) {
             <Radix.Cancel className={buttonStyle({ variant: 'outline' })}>Cancel</Radix.Cancel>
             <Radix.Action
               className={buttonStyle({ variant: props.isDangerous ? 'danger' : 'primary' })}
+              disabled={!isOnline}
+              title={isOnline ? undefined : OFFLINE}
               onClick={props.onConfirm}
             >
               {props.confirm}

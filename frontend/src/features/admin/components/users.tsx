@@ -2,9 +2,9 @@
 
 import { Ellipsis } from 'lucide-react'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
+import { ActionButton } from '@/components/ui/action-button'
 import { Confirm } from '@/components/ui/alert-dialog'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -36,14 +36,14 @@ function Acts({ user, isDisabled, ask }: { user: User; isDisabled: boolean; ask:
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <Button
+        <ActionButton
           size="icon"
           variant="ghost"
           disabled={isDisabled}
           aria-label={`Change ${user.email}`}
         >
           <Ellipsis aria-hidden />
-        </Button>
+        </ActionButton>
       </DropdownMenuTrigger>
       <DropdownMenuContent>
         {acts.map((act) => (
@@ -79,7 +79,6 @@ interface RowsProps {
 function Rows({ users, isBusy, ask }: RowsProps) {
   const format = useFormat()
   const now = useNow()
-  const isOnline = useIsOnline()
   return (
     <Table label="Users">
       <thead>
@@ -111,7 +110,7 @@ function Rows({ users, isBusy, ask }: RowsProps) {
               {user.last_login_at === null ? 'never' : format.ago(user.last_login_at, now)}
             </Td>
             <Td className="text-right">
-              <Acts user={user} isDisabled={isBusy || !isOnline} ask={ask} />
+              <Acts user={user} isDisabled={isBusy} ask={ask} />
             </Td>
           </tr>
         ))}

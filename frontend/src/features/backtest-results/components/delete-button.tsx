@@ -5,9 +5,8 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from '@/lib/toast'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Confirm } from '@/components/ui/alert-dialog'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 
 import { useDelete } from '../api'
 import { useRun } from '../hooks/use-run'
@@ -15,7 +14,6 @@ import { useRun } from '../hooks/use-run'
 export function DeleteButton() {
   const { backtest } = useRun()
   const router = useRouter()
-  const isOnline = useIsOnline()
   const [isOpen, setIsOpen] = useState(false)
   const removal = useDelete()
   const remove = () =>
@@ -35,10 +33,10 @@ export function DeleteButton() {
     )
   return (
     <>
-      <Button disabled={removal.isPending || !isOnline} onClick={() => setIsOpen(true)}>
+      <ActionButton disabled={removal.isPending} onClick={() => setIsOpen(true)}>
         <Trash2 aria-hidden />
         {removal.isPending ? 'Deleting …' : 'Delete'}
-      </Button>
+      </ActionButton>
       <Confirm
         isOpen={isOpen}
         onOpenChange={setIsOpen}

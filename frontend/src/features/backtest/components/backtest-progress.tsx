@@ -2,6 +2,7 @@
 
 import { Confirm } from '@/components/ui/alert-dialog'
 import { Alert } from '@/components/ui/alert'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { Card } from '@/components/ui/card'
 import { Progress } from '@/components/ui/progress'
@@ -88,9 +89,9 @@ function Silence({ run, job, onCancel }: { run: Run; job: Job; onCancel: () => v
         <Button size="sm" onClick={askAgain}>
           Retry
         </Button>
-        <Button size="sm" onClick={onCancel}>
+        <ActionButton size="sm" onClick={onCancel}>
           Cancel the backtest
-        </Button>
+        </ActionButton>
       </div>
     </Alert>
   )
@@ -109,9 +110,9 @@ export function BacktestProgress({ job, run }: { job: Job; run: Run }) {
         <p className="figure text-[1.75rem] font-semibold" data-testid="percent">
           {job.status === 'pending' ? 'Waiting' : `${Math.floor(percent)} %`}
         </p>
-        <Button onClick={cancel.ask} disabled={cancel.isCancelling}>
+        <ActionButton onClick={cancel.ask} disabled={cancel.isCancelling}>
           {cancel.isCancelling ? 'Cancelling …' : 'Cancel'}
-        </Button>
+        </ActionButton>
       </div>
       <Progress percent={percent} label="Backtest progress" />
       {job.status === 'pending' ? <Waiting job={job} /> : <Pace run={run} job={job} />}

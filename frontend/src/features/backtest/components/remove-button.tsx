@@ -5,16 +5,14 @@ import { useState } from 'react'
 import { toast } from '@/lib/toast'
 
 import { Confirm } from '@/components/ui/alert-dialog'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 
 import { useRemove } from '../api'
-import { useOnline } from '../hooks/use-online'
 import { isFinal, type Listed } from '../model'
 
 /** Cancel what is not over, delete what is; both ask first. */
 export function RemoveButton({ run }: { run: Listed }) {
   const [isAsking, setIsAsking] = useState(false)
-  const isOnline = useOnline()
   const remove = useRemove()
   const isOver = isFinal(run.status)
   const Icon = isOver ? Trash2 : Ban
@@ -31,16 +29,16 @@ export function RemoveButton({ run }: { run: Listed }) {
     )
   return (
     <>
-      <Button
+      <ActionButton
         size="icon"
         variant="ghost"
         aria-label={label}
         title={isOver ? 'Delete' : 'Cancel'}
-        disabled={remove.isPending || !isOnline}
+        disabled={remove.isPending}
         onClick={() => setIsAsking(true)}
       >
         <Icon aria-hidden />
-      </Button>
+      </ActionButton>
       <Confirm
         isOpen={isAsking}
         onOpenChange={setIsAsking}

@@ -5,19 +5,19 @@ import { useCallback, useEffect, useState } from 'react'
 import { FormProvider, useForm, useWatch } from 'react-hook-form'
 
 import { useShortcut } from '@/components/layout/use-shortcut'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Card } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
 import { Kbd } from '@/components/ui/kbd'
 import { NativeSelect } from '@/components/ui/native-select'
 import { useFormat } from '@/hooks/use-format'
+import { useOnline } from '@/hooks/use-online'
 import { useResolver } from '@/hooks/use-resolver'
 import { newKey } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'
 
 import { useStart, type Strategy } from '../api'
 import { useMarketOfRun } from '../hooks/use-market-of-run'
-import { useOnline } from '../hooks/use-online'
 import { currencyOf } from '../model'
 import { fieldOf, orderOf, type RunForm as Form } from '../order'
 import { finerThan, lastMonths, type Days, type Series } from '../period'
@@ -176,15 +176,12 @@ export function RunForm({ strategies, initial }: Props) {
           <Refusal error={start.error} series={market.longest} onPeriod={choosePeriod} />
         ) : null}
         <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" disabled={isBusy || !isOnline}>
+          <ActionButton type="submit" variant="primary" disabled={isBusy}>
             {isBusy ? 'Starting …' : 'Run backtest'}
-          </Button>
+          </ActionButton>
           <span className="text-2xs text-muted-foreground max-sm:hidden">
             <Kbd>Ctrl Enter</Kbd>
           </span>
-          {isOnline ? null : (
-            <span className="text-2xs text-muted-foreground">You are offline.</span>
-          )}
         </div>
       </form>
     </FormProvider>

@@ -4,7 +4,7 @@ import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
 import Link from 'next/link'
 
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useFormat } from '@/hooks/use-format'
 import { chartHref } from '@/lib/market'
@@ -110,7 +110,7 @@ export function CoverageTable({ items, sort, onSort, onDelete }: Props) {
               </Td>
               <Td className="text-right">
                 {series.is_own ? (
-                  <Button
+                  <ActionButton
                     variant="ghost"
                     size="icon"
                     className="size-8 pointer-coarse:size-11"
@@ -118,7 +118,7 @@ export function CoverageTable({ items, sort, onSort, onDelete }: Props) {
                     onClick={() => onDelete(series)}
                   >
                     <Trash2 aria-hidden />
-                  </Button>
+                  </ActionButton>
                 ) : null}
               </Td>
             </tr>

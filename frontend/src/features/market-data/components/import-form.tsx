@@ -4,7 +4,7 @@ import { useRef, useState } from 'react'
 import { Controller, useForm, type Control } from 'react-hook-form'
 
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
@@ -156,9 +156,9 @@ export function ImportForm({ onDone }: { onDone: (report: Report) => void }) {
       </div>
       {isSubmitting ? <Sending percent={percent} /> : null}
       <div>
-        <Button type="submit" variant="primary" disabled={isSubmitting}>
+        <ActionButton type="submit" variant="primary" disabled={isSubmitting}>
           {isSubmitting ? 'Importing …' : 'Import'}
-        </Button>
+        </ActionButton>
       </div>
     </form>
   )

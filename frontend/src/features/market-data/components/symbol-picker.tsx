@@ -13,6 +13,7 @@ import {
   CommandList,
 } from '@/components/ui/command'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { OFFLINE } from '@/hooks/use-online'
 import { cn } from '@/lib/cn'
 
 import { useSymbols } from '../api'
@@ -23,6 +24,8 @@ interface Props {
   /** What stands on the button; by default its label. */
   value?: string
   className?: string
+  /** Where there is no network to change something with. */
+  disabled?: boolean
   onPick: (instrument: Instrument) => void
 }
 
@@ -71,13 +74,15 @@ function Choices({ onPick }: { onPick: (instrument: Instrument) => void }) {
 }
 
 /** Find an instrument by a part of its symbol. */
-export function SymbolPicker({ label, value, className, onPick }: Props) {
+export function SymbolPicker({ label, value, className, disabled, onPick }: Props) {
   const [isOpen, setIsOpen] = useState(false)
   return (
     <Popover open={isOpen} onOpenChange={setIsOpen}>
       <PopoverTrigger asChild>
         <Button
           role="combobox"
+          disabled={disabled}
+          title={disabled ? OFFLINE : undefined}
           aria-expanded={isOpen}
           aria-label={value ? `${label}: ${value}` : label}
           className={cn('justify-between', className)}

@@ -7,11 +7,13 @@ import { DaySpark } from '@/components/market/day-spark'
 import { LiveChange } from '@/components/market/live-change'
 import { LivePrice } from '@/components/market/live-price'
 import { Awaited } from '@/components/states/awaited'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
 import { useTicks } from '@/hooks/use-live'
+import { useOnline } from '@/hooks/use-online'
 import { cn } from '@/lib/cn'
 import { isImported } from '@/lib/market'
 
@@ -45,7 +47,7 @@ function Controls({
   const style = 'size-7 pointer-coarse:size-11'
   return (
     <span className="flex shrink-0">
-      <Button
+      <ActionButton
         variant="ghost"
         size="icon"
         className={style}
@@ -54,8 +56,8 @@ function Controls({
         onClick={() => onMove(-1)}
       >
         <ArrowUp aria-hidden />
-      </Button>
-      <Button
+      </ActionButton>
+      <ActionButton
         variant="ghost"
         size="icon"
         className={style}
@@ -64,8 +66,8 @@ function Controls({
         onClick={() => onMove(1)}
       >
         <ArrowDown aria-hidden />
-      </Button>
-      <Button
+      </ActionButton>
+      <ActionButton
         variant="ghost"
         size="icon"
         className={style}
@@ -73,7 +75,7 @@ function Controls({
         onClick={onRemove}
       >
         <X aria-hidden />
-      </Button>
+      </ActionButton>
     </span>
   )
 }
@@ -147,6 +149,7 @@ interface RowsProps {
 /** The instruments somebody watches: their prices, their order, and what else to watch. */
 export function WatchList({ shown, onShow }: Props) {
   const { query, add, move, remove, isBusy } = useWatchlist()
+  const isOnline = useOnline()
   const [isEdited, setIsEdited] = useState(false)
   const items = query.data?.items ?? []
   const isWatched = items.some(
@@ -165,6 +168,7 @@ export function WatchList({ shown, onShow }: Props) {
       <SymbolPicker
         label="Watch another instrument"
         className="mb-2 w-full"
+        disabled={!isOnline}
         onPick={({ source, symbol }) => add(source, symbol)}
       />
       <Awaited query={query} what="watch list" skeleton={<Skeleton className="h-40 w-full" />}>
@@ -184,13 +188,13 @@ export function WatchList({ shown, onShow }: Props) {
         }
       </Awaited>
       {query.data && !isWatched ? (
-        <Button
+        <ActionButton
           className="mt-2 w-full"
           disabled={isBusy}
           onClick={() => add(shown.source, shown.symbol)}
         >
           {isBusy ? 'Adding …' : `Watch ${shown.symbol}`}
-        </Button>
+        </ActionButton>
       ) : null}
     </Card>
   )

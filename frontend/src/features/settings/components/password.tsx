@@ -5,11 +5,10 @@ import { useForm, useWatch } from 'react-hook-form'
 import { useResolver } from '@/hooks/use-resolver'
 import { toast } from '@/lib/toast'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { PasswordInput } from '@/components/password/password-input'
 import { StrengthMeter } from '@/components/password/strength-meter'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
@@ -54,7 +53,6 @@ function usePasswordForm() {
 export function PasswordSettings() {
   const { form, submit, refusal, left } = usePasswordForm()
   const { data: me } = useMe()
-  const isOnline = useIsOnline()
   const { errors, isSubmitting } = form.formState
   const password = useWatch({ control: form.control, name: 'new_password' })
   const wait = left > 0 ? `Wait ${waitText(left)}` : 'Change the password'
@@ -92,14 +90,14 @@ export function PasswordSettings() {
           )}
         </Field>
         <StrengthMeter password={password} email={me?.email ?? ''} />
-        <Button
+        <ActionButton
           type="submit"
           variant="primary"
           className="self-start"
-          disabled={isSubmitting || left > 0 || !isOnline}
+          disabled={isSubmitting || left > 0}
         >
           {isSubmitting ? 'Changing …' : wait}
-        </Button>
+        </ActionButton>
       </form>
     </Card>
   )

@@ -2,8 +2,8 @@
 
 import { Controller, useWatch, type UseFormReturn } from 'react-hook-form'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
+import { ActionButton } from '@/components/ui/action-button'
 import { Alert } from '@/components/ui/alert'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
@@ -93,7 +93,6 @@ function Places({ form, me }: { form: Form; me: Me }) {
 
 function ProfileBody({ me }: { me: Me }) {
   const { form, submit, refusal, isDirty } = useProfileForm(me)
-  const isOnline = useIsOnline()
   const [locale, timezone, baseCurrency] = useWatch({
     control: form.control,
     name: ['locale', 'timezone', 'base_currency'],
@@ -126,9 +125,9 @@ function ProfileBody({ me }: { me: Me }) {
           </div>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button type="submit" variant="primary" disabled={!isDirty || isSubmitting || !isOnline}>
+          <ActionButton type="submit" variant="primary" disabled={!isDirty || isSubmitting}>
             {isSubmitting ? 'Saving …' : 'Save the profile'}
-          </Button>
+          </ActionButton>
           <Button
             disabled={!isDirty || isSubmitting}
             onClick={() => form.reset(undefined, { keepDirtyValues: false })}

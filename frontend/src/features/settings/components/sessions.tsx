@@ -3,11 +3,10 @@
 import { useState } from 'react'
 import { toast } from '@/lib/toast'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
 import { Confirm } from '@/components/ui/alert-dialog'
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
@@ -62,7 +61,6 @@ function Row({ device, children }: { device: Device; children: React.ReactNode }
 
 function Devices({ devices }: { devices: readonly Device[] }) {
   const { end, isEnding } = useEnding()
-  const isOnline = useIsOnline()
   const [asked, setAsked] = useState<Device | 'others' | null>(null)
   const others = devices.filter((device) => !device.is_current)
   const targets = asked === 'others' ? others : asked === null ? [] : [asked]
@@ -73,30 +71,30 @@ function Devices({ devices }: { devices: readonly Device[] }) {
   return (
     <>
       <CardHeader title="Sessions" hint="Where you are logged in; a session ends after 30 days">
-        <Button
+        <ActionButton
           size="sm"
-          disabled={others.length === 0 || isEnding || !isOnline}
+          disabled={others.length === 0 || isEnding}
           onClick={() => setAsked('others')}
         >
           {isEnding ? 'Logging out …' : 'Log out all others'}
-        </Button>
+        </ActionButton>
       </CardHeader>
       <ul>
         {ordered(devices).map((device) => (
           <Row key={device.id} device={device}>
             {device.is_current ? (
-              <Button size="sm" onClick={() => void logOut()}>
+              <ActionButton size="sm" onClick={() => void logOut()}>
                 Log out
-              </Button>
+              </ActionButton>
             ) : (
-              <Button
+              <ActionButton
                 size="sm"
-                disabled={isEnding || !isOnline}
+                disabled={isEnding}
                 aria-label={`Log out ${deviceName(device.user_agent)}, ${device.address ?? 'unknown address'}`}
                 onClick={() => setAsked(device)}
               >
                 Log out
-              </Button>
+              </ActionButton>
             )}
           </Row>
         ))}

@@ -2,7 +2,7 @@
 
 import { Play, Redo2, Save, Undo2 } from 'lucide-react'
 
-import { useIsOnline } from '@/components/layout/connection'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 
 interface Props {
@@ -19,7 +19,6 @@ interface Props {
 
 /** Undo, redo, save, run. */
 export function BuilderActions(props: Props) {
-  const isOnline = useIsOnline()
   return (
     <>
       <Button
@@ -40,21 +39,21 @@ export function BuilderActions(props: Props) {
       >
         <Redo2 aria-hidden />
       </Button>
-      <Button
+      <ActionButton
         title="Save (Ctrl S)"
-        disabled={!props.canSave || props.isSaving || !isOnline}
+        disabled={!props.canSave || props.isSaving}
         onClick={props.onSave}
       >
         <Save aria-hidden /> {props.isSaving ? 'Saving …' : 'Save'}
-      </Button>
-      <Button
+      </ActionButton>
+      <ActionButton
         variant="primary"
         title={props.canRun ? 'Run backtest (Ctrl Enter)' : 'Correct the faults first'}
-        disabled={!props.canRun || props.isSaving || !isOnline}
+        disabled={!props.canRun || props.isSaving}
         onClick={props.onRun}
       >
         <Play aria-hidden /> {props.canSave ? 'Save and run backtest' : 'Run backtest'}
-      </Button>
+      </ActionButton>
     </>
   )
 }

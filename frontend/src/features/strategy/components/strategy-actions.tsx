@@ -13,7 +13,6 @@ import {
 import Link from 'next/link'
 import { useRef, useState, type ReactElement } from 'react'
 
-import { useIsOnline } from '@/components/layout/connection'
 import {
   DropdownMenu,
   DropdownMenuContent,
@@ -22,6 +21,7 @@ import {
   DropdownMenuSeparator,
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
+import { useOnline } from '@/hooks/use-online'
 
 import { useDeeds, type Deeds } from '../hooks/use-deeds'
 import { runHref, type Stored } from '../model'
@@ -95,7 +95,7 @@ export function StrategyActions({
 }: StrategyMenuProps & { trigger: ReactElement }) {
   const { id, name } = strategy
   const deeds = useDeeds(strategy, onDeleted)
-  const isOnline = useIsOnline()
+  const isOnline = useOnline()
   const [isAsking, setIsAsking] = useState(false)
   const isOff = deeds.isBusy || !isOnline
   const wantsDelete = useRef(false)

@@ -5,9 +5,9 @@ import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Page } from '@/components/layout/page'
 import { Alert } from '@/components/ui/alert'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { useFormat } from '@/hooks/use-format'
@@ -68,8 +68,6 @@ function Actions({ strategy }: { strategy: Strategy }) {
 /** Why a strategy cannot be changed or is not in the list, and how to alter that. */
 function Standing({ strategy }: { strategy: Strategy }) {
   const deeds = useDeeds(strategy, () => undefined)
-  const isOnline = useIsOnline()
-  const isOff = deeds.isBusy || !isOnline
   if (strategy.status === 'active') {
     return (
       <Alert role="status" title="This strategy is active">
@@ -77,9 +75,9 @@ function Standing({ strategy }: { strategy: Strategy }) {
           It can be neither changed nor deleted until it is paused. Nothing is bought or sold:
           trading comes with a later release.
         </p>
-        <Button size="sm" className="mt-2" disabled={isOff} onClick={deeds.pause}>
+        <ActionButton size="sm" className="mt-2" disabled={deeds.isBusy} onClick={deeds.pause}>
           {deeds.isBusy ? 'Pausing …' : 'Pause it'}
-        </Button>
+        </ActionButton>
       </Alert>
     )
   }
@@ -87,9 +85,9 @@ function Standing({ strategy }: { strategy: Strategy }) {
     return (
       <Alert role="status" title="This strategy is in the archive">
         <p>The list shows it only when it is asked for what is archived.</p>
-        <Button size="sm" className="mt-2" disabled={isOff} onClick={deeds.unarchive}>
+        <ActionButton size="sm" className="mt-2" disabled={deeds.isBusy} onClick={deeds.unarchive}>
           {deeds.isBusy ? 'Taking it out …' : 'Take out of the archive'}
-        </Button>
+        </ActionButton>
       </Alert>
     )
   }

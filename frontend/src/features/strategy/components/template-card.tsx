@@ -3,7 +3,7 @@
 import { useId } from 'react'
 
 import { Badge } from '@/components/ui/badge'
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { Card } from '@/components/ui/card'
 
 import type { Template } from '../model'
@@ -34,7 +34,7 @@ export function TemplateCard({ template, isBusy, isOff, onUse }: Props) {
         <h3 className="mb-1 text-2xs font-medium text-muted-foreground">The rules in words</h3>
         <p className="break-words">{words}</p>
       </div>
-      <Button
+      <ActionButton
         variant="primary"
         className="mt-auto self-start"
         disabled={isBusy || isOff}
@@ -42,7 +42,7 @@ export function TemplateCard({ template, isBusy, isOff, onUse }: Props) {
         onClick={onUse}
       >
         {isBusy ? 'Making it yours …' : 'Use this template'}
-      </Button>
+      </ActionButton>
     </Card>
   )
 }

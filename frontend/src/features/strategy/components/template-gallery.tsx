@@ -5,7 +5,6 @@ import { parseAsString, useQueryState } from 'nuqs'
 import { useState } from 'react'
 import { toast } from '@/lib/toast'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
 import { Alert } from '@/components/ui/alert'
 import { Field } from '@/components/ui/field'
@@ -86,7 +85,6 @@ function useUse() {
 export function TemplateGallery() {
   const [market, setMarket] = useQueryState('market', parseAsString.withDefault(FIRST_MARKET))
   const templates = useTemplates(market)
-  const isOnline = useIsOnline()
   const { use, isBusy, error, made } = useUse()
   return (
     <div className="flex flex-col gap-4">
@@ -104,7 +102,7 @@ export function TemplateGallery() {
                 key={template.key}
                 template={template}
                 isBusy={isBusy && made === `${template.key} ${market}`}
-                isOff={isBusy || !isOnline || templates.isPlaceholderData}
+                isOff={isBusy || templates.isPlaceholderData}
                 onUse={() => use(template, market)}
               />
             ))}

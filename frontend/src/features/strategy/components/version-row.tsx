@@ -2,6 +2,7 @@
 
 import { RotateCcw } from 'lucide-react'
 
+import { ActionButton } from '@/components/ui/action-button'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import type { Formatter } from '@/lib/format'
@@ -45,10 +46,10 @@ export function VersionRow(props: Props) {
           </Button>
         ) : null}
         {isNewest ? null : (
-          <Button size="sm" disabled={isOff} onClick={props.onRestore}>
+          <ActionButton size="sm" disabled={isOff} onClick={props.onRestore}>
             <RotateCcw aria-hidden />
             Restore<span className="sr-only"> version {number}</span>
-          </Button>
+          </ActionButton>
         )}
       </div>
     </li>

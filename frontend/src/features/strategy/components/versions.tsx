@@ -3,7 +3,6 @@
 import { parseAsInteger, useQueryStates } from 'nuqs'
 import { useState } from 'react'
 
-import { useIsOnline } from '@/components/layout/connection'
 import { Awaited } from '@/components/states/awaited'
 import { Alert } from '@/components/ui/alert'
 import { Card, CardHeader } from '@/components/ui/card'
@@ -33,7 +32,7 @@ export function Versions({ strategy }: { strategy: Strategy }) {
   const query = useVersions(id, Math.max(1, page))
   const restoring = useRestore()
   const format = useFormat()
-  const isOff = !useIsOnline() || restoring.isPending || status === 'active'
+  const isOff = restoring.isPending || status === 'active'
   const pair = comparedVersions(newest, { older, newer })
   const compare = (next: { older: number; newer: number }) => void set(next)
   return (

@@ -2,6 +2,9 @@
 
 import { useSyncExternalStore } from 'react'
 
+/** Why what changes something cannot be pressed without a network. */
+export const OFFLINE = 'Offline: nothing can be changed until the network is back'
+
 function subscribe(changed: () => void): () => void {
   window.addEventListener('online', changed)
   window.addEventListener('offline', changed)
