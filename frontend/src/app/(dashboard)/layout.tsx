@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 
 import { OfflineBanner } from '@/components/layout/offline-banner'
+import { RouteFocus } from '@/components/layout/route-focus'
 import { Shortcuts } from '@/components/layout/shortcuts'
 import { BottomBar, Sidebar } from '@/components/layout/sidebar'
 import { Topbar } from '@/components/layout/topbar'
@@ -33,6 +34,7 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
       </div>
       <BottomBar />
       <Shortcuts />
+      <RouteFocus />
     </LiveProvider>
   )
 }

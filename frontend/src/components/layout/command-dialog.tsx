@@ -2,6 +2,7 @@
 
 import { FlaskConical, Plus, Workflow } from 'lucide-react'
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
 
 import {
   Command,
@@ -60,13 +61,20 @@ interface Props {
 /** The dialog of the command palette. */
 export function CommandDialog({ isOpen, onOpenChange }: Props) {
   const router = useRouter()
+  const [isGoing, setIsGoing] = useState(false)
+  if (isOpen && isGoing) setIsGoing(false)
   const go = (href: string) => {
     onOpenChange(false)
+    setIsGoing(true)
     router.push(href)
   }
   return (
     <Dialog open={isOpen} onOpenChange={onOpenChange}>
-      <DialogContent className="top-[20%] translate-y-0 gap-0 p-0">
+      <DialogContent
+        className="top-[20%] translate-y-0 gap-0 p-0"
+        // On the way to another page, which gets the focus.
+        {...(isGoing ? { onCloseAutoFocus: (event) => event.preventDefault() } : {})}
+      >
         <DialogTitle className="sr-only">Search and commands</DialogTitle>
         <DialogDescription className="sr-only">
           Type a page, a strategy or something to do, choose with the arrow keys.

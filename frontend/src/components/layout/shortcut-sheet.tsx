@@ -15,6 +15,8 @@ const OTHERS = [
   ['x', 'Select the row'],
   ['Ctrl S', 'Save the strategy'],
   ['Ctrl Z / Ctrl Shift Z', 'Undo, redo in the builder'],
+  ['Alt ↑ / Alt ↓', 'Move the condition up or down in the builder'],
+  ['Delete', 'Delete the condition in the builder'],
   ['Ctrl Enter', 'Run the backtest'],
 ] as const
 

@@ -6,10 +6,13 @@ import { useUi } from '@/stores/ui'
 
 const CHAIN_MS = 1_000
 
+/** What takes letters itself: a field, and an open menu, which goes to the entry they begin. */
 function isTyping(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
+    (target.isContentEditable ||
+      /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName) ||
+      target.closest('[role=menu], [role=listbox], [role=dialog], [role=alertdialog]') !== null)
   )
 }
 

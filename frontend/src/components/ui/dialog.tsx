@@ -6,8 +6,9 @@ import type { ComponentProps } from 'react'
 
 import { cn } from '@/lib/cn'
 
+import { useOpener } from './use-opener'
+
 export const Dialog = Radix.Root
-export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
 
 export const overlayStyle =
@@ -18,6 +19,7 @@ export function DialogContent({
   children,
   ...rest
 }: ComponentProps<typeof Radix.Content>) {
+  const opener = useOpener()
   return (
     <Radix.Portal>
       <Radix.Overlay className={overlayStyle} />
@@ -26,6 +28,7 @@ export function DialogContent({
           'fixed top-1/2 left-1/2 z-50 flex max-h-[90dvh] w-[calc(100vw-1.5rem)] max-w-lg -translate-x-1/2 -translate-y-1/2 flex-col gap-4 overflow-y-auto rounded-lg border border-border bg-card p-5 shadow-lg',
           className,
         )}
+        {...opener}
         {...rest}
       >
         {children}

@@ -7,6 +7,7 @@ import type { ReactNode } from 'react'
 import { cn } from '@/lib/cn'
 
 import { overlayStyle } from './dialog'
+import { useOpener } from './use-opener'
 
 interface Props {
   isOpen: boolean
@@ -23,11 +24,13 @@ const SIDES = {
 }
 
 export function Sheet({ side = 'right', ...props }: Props) {
+  const opener = useOpener()
   return (
     <Radix.Root open={props.isOpen} onOpenChange={props.onOpenChange}>
       <Radix.Portal>
         <Radix.Overlay className={overlayStyle} />
         <Radix.Content
+          {...opener}
           {...(props.description ? {} : { 'aria-describedby': undefined })}
           className={cn(
             'fixed z-50 flex flex-col gap-4 overflow-y-auto border-border bg-card p-5 shadow-lg',

@@ -4,6 +4,7 @@ import { useState, type SubmitEvent } from 'react'
 
 import { PasswordInput } from '@/components/password/password-input'
 import { Alert } from '@/components/ui/alert'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import {
   Dialog,
@@ -51,7 +52,6 @@ function PasswordForm({ onConfirmed }: { onConfirmed: () => void }) {
           <PasswordInput
             {...given}
             autoComplete="current-password"
-            autoFocus
             value={password}
             onChange={(event) => setPassword(event.target.value)}
           />
@@ -61,9 +61,13 @@ function PasswordForm({ onConfirmed }: { onConfirmed: () => void }) {
         <DialogClose asChild>
           <Button>Cancel</Button>
         </DialogClose>
-        <Button type="submit" variant="primary" disabled={password === '' || confirm.isPending}>
+        <ActionButton
+          type="submit"
+          variant="primary"
+          disabled={password === '' || confirm.isPending}
+        >
           {confirm.isPending ? 'Checking …' : 'Go on'}
-        </Button>
+        </ActionButton>
       </DialogFooter>
     </form>
   )
