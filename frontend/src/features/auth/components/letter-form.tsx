@@ -16,6 +16,7 @@ import { useDoor } from '../api'
 import type { AddressForm } from '../schemas'
 import { OutboxHint } from './outbox-hint'
 import { Refusal } from './refusal'
+import { SubmitButton } from './submit-button'
 
 const loadResolver = () => import('../resolvers').then((part) => part.addressResolver)
 
@@ -33,10 +34,8 @@ export function LetterForm({ letter, button }: Props) {
   const [sentTo, setSentTo] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
   const { left, start } = useCountdown()
-  const form = useForm<AddressForm>({
-    resolver: useResolver(loadResolver),
-    defaultValues: { email: '' },
-  })
+  // Without defaults: what was typed before the page listened is what counts.
+  const form = useForm<AddressForm>({ resolver: useResolver(loadResolver) })
   const { errors, isSubmitting } = form.formState
   const submit = form.handleSubmit(async (body) => {
     setRefusal(null)
@@ -71,9 +70,9 @@ export function LetterForm({ letter, button }: Props) {
           <Input {...given} type="email" autoComplete="username" {...form.register('email')} />
         )}
       </Field>
-      <Button type="submit" variant="primary" disabled={isSubmitting || left > 0}>
+      <SubmitButton disabled={isSubmitting || left > 0}>
         {isSubmitting ? 'Asking …' : left > 0 ? `Wait ${waitText(left)}` : button}
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

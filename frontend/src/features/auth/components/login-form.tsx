@@ -6,7 +6,6 @@ import { useForm } from 'react-hook-form'
 
 import { PasswordInput } from '@/components/password/password-input'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
@@ -18,6 +17,7 @@ import { applyProfile } from '../api'
 import { loginWords, takeProfile } from '../model'
 import type { CredentialsForm } from '../schemas'
 import { Refusal } from './refusal'
+import { SubmitButton } from './submit-button'
 import { TextLink } from './text-link'
 
 const loadResolver = () => import('../resolvers').then((part) => part.credentialsResolver)
@@ -38,8 +38,8 @@ function useLogin() {
   const [problem, setProblem] = useState<ProblemError | null>(null)
   const { left, start } = useCountdown()
   const form = useForm<CredentialsForm>({
+    // Without defaults: what was typed or filled in before the page listened is what counts.
     resolver: useResolver(loadResolver),
-    defaultValues: { email: '', password: '' },
   })
   const submit = form.handleSubmit(async ({ email, password }) => {
     if (left > 0) return
@@ -92,9 +92,7 @@ export function LoginForm() {
           />
         )}
       </Field>
-      <Button type="submit" variant="primary" disabled={isSubmitting || left > 0}>
-        {label(isSubmitting, left)}
-      </Button>
+      <SubmitButton disabled={isSubmitting || left > 0}>{label(isSubmitting, left)}</SubmitButton>
       <p className="flex flex-wrap justify-between gap-x-4 text-2xs">
         <TextLink href="/forgot">Forgot the password?</TextLink>
         <TextLink href="/register">Create an account</TextLink>

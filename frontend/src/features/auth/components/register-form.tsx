@@ -5,7 +5,6 @@ import { useWatch, type UseFormReturn } from 'react-hook-form'
 import { PasswordInput } from '@/components/password/password-input'
 import { StrengthMeter } from '@/components/password/strength-meter'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { NativeSelect } from '@/components/ui/native-select'
@@ -18,13 +17,17 @@ import type { Asked, Door, FirstProfile } from '../model'
 import type { RegistrationForm } from '../schemas'
 import { CheckMail } from './check-mail'
 import { Refusal } from './refusal'
+import { SubmitButton } from './submit-button'
 import { TextLink } from './text-link'
 
 type Form = UseFormReturn<RegistrationForm>
 
 function Account({ form }: { form: Form }) {
   const { errors } = form.formState
-  const [email, password] = useWatch({ control: form.control, name: ['email', 'password'] })
+  const [email = '', password = ''] = useWatch({
+    control: form.control,
+    name: ['email', 'password'],
+  })
   return (
     <>
       <Field label="E-mail" error={errors.email?.message}>
@@ -118,8 +121,7 @@ function WhoMay({ door }: { door: Door | undefined }) {
 const UNKNOWN: FirstProfile = { timezone: 'UTC', locale: 'en-GB', base_currency: 'USDT' }
 
 export function RegisterForm() {
-  const known = useBrowserProfile()
-  const browser = known ?? UNKNOWN
+  const browser = useBrowserProfile() ?? UNKNOWN
   const { form, submit, door, asked, rest, sentTo, left } = useRegister(browser)
   const { isSubmitting } = form.formState
   const isClosed = door.data?.mode === 'closed' && !door.data.is_first
@@ -130,19 +132,18 @@ export function RegisterForm() {
       <WhoMay door={door.data} />
       <Refusal text={rest} />
       {isClosed ? null : (
-        // What is typed before the browser takes over would be lost.
-        <fieldset disabled={known === null} className="flex min-w-0 flex-col gap-4">
+        <>
           <Account form={form} />
           <Tokens form={form} asked={asked} />
           <Place form={form} browser={browser} />
-          <Button type="submit" variant="primary" disabled={isSubmitting || left > 0}>
+          <SubmitButton disabled={isSubmitting || left > 0}>
             {isSubmitting
               ? 'Creating …'
               : left > 0
                 ? `Wait ${waitText(left)}`
                 : 'Create the account'}
-          </Button>
-        </fieldset>
+          </SubmitButton>
+        </>
       )}
       <p className="text-2xs">
         Have an account? <TextLink href="/login">Log in</TextLink>

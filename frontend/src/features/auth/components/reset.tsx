@@ -7,7 +7,6 @@ import { useForm, useWatch } from 'react-hook-form'
 import { PasswordInput } from '@/components/password/password-input'
 import { StrengthMeter } from '@/components/password/strength-meter'
 import { Alert } from '@/components/ui/alert'
-import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
 import { useResolver } from '@/hooks/use-resolver'
@@ -19,6 +18,7 @@ import { forgetToken } from '@/lib/session'
 import type { ResetForm } from '../schemas'
 import { LetterForm } from './letter-form'
 import { Refusal } from './refusal'
+import { SubmitButton } from './submit-button'
 import { TextLink } from './text-link'
 
 const loadResolver = () => import('../resolvers').then((part) => part.resetResolver)
@@ -29,10 +29,8 @@ function useReset(token: string, onDead: () => void) {
   const router = useRouter()
   const [refusal, setRefusal] = useState<string | null>(null)
   const { left, start } = useCountdown()
-  const form = useForm<ResetForm>({
-    resolver: useResolver(loadResolver),
-    defaultValues: { password: '' },
-  })
+  // Without defaults: what was typed before the page listened is what counts.
+  const form = useForm<ResetForm>({ resolver: useResolver(loadResolver) })
   const submit = form.handleSubmit(async ({ password }) => {
     setRefusal(null)
     try {
@@ -55,7 +53,7 @@ function useReset(token: string, onDead: () => void) {
 function NewPassword({ token, onDead }: { token: string; onDead: () => void }) {
   const { form, submit, refusal, left } = useReset(token, onDead)
   const { errors, isSubmitting } = form.formState
-  const password = useWatch({ control: form.control, name: 'password' })
+  const password = useWatch({ control: form.control, name: 'password', defaultValue: '' })
   return (
     <form onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
       <p className="text-muted-foreground">
@@ -68,9 +66,9 @@ function NewPassword({ token, onDead }: { token: string; onDead: () => void }) {
         )}
       </Field>
       <StrengthMeter password={password} />
-      <Button type="submit" variant="primary" disabled={isSubmitting || left > 0}>
+      <SubmitButton disabled={isSubmitting || left > 0}>
         {isSubmitting ? 'Setting …' : left > 0 ? `Wait ${waitText(left)}` : 'Set the password'}
-      </Button>
+      </SubmitButton>
     </form>
   )
 }

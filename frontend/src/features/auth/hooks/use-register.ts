@@ -28,12 +28,14 @@ export function useRegister(browser: FirstProfile) {
   const [rest, setRest] = useState<string | null>(null)
   const [sentTo, setSentTo] = useState<string | null>(null)
   const { left, start } = useCountdown()
+  const address = search.get('email')
   const asked = askedOf(door.data, problem)
   const form = useForm<RegistrationForm>({
     resolver: useResolver(loadResolver),
+    // No password, no address unless the link names one: what was typed before the page listened
+    // is what counts.
     defaultValues: {
-      email: search.get('email') ?? '',
-      password: '',
+      ...(address === null ? {} : { email: address }),
       timezone: browser.timezone,
       base_currency: browser.base_currency,
       setup_token: '',
