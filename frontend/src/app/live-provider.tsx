@@ -1,20 +1,24 @@
 'use client'
 
 import { useQueryClient, type Query, type QueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
 import { useEffect, useState, type ReactNode } from 'react'
-import { toast } from '@/lib/toast'
 
 import { LiveContext, type LiveLine } from '@/hooks/use-live'
 import { api } from '@/lib/api-client'
-import { noticeOf } from '@/lib/realtime/notices'
+import { Burst } from '@/lib/realtime/burst'
+import { noticeOf, type NewNotice } from '@/lib/realtime/notices'
 import { effectsOf, type Effect } from '@/lib/realtime/effects'
 import { keysOf, type ServerMessage, type Topic } from '@/lib/realtime/protocol'
 import { LiveSocket } from '@/lib/realtime/socket'
 import { tickOf, type NewTick } from '@/lib/realtime/ticks'
+import { toast } from '@/lib/toast'
 import { useLive } from '@/stores/live'
 import { useUi } from '@/stores/ui'
 
 const POLL_MS = 5_000
+
+type Go = (href: string) => void
 
 async function newTicket(): Promise<string> {
   const { data } = await api.POST('/api/v1/ws/ticket')
@@ -53,8 +57,8 @@ function staleOnly(client: QueryClient, paths: readonly string[]): void {
 }
 
 /** What was read as final (bars of the past, the trades of a finished run) stays as it is. */
-function doesAge({ options }: Query): boolean {
-  return (options as { staleTime?: unknown }).staleTime !== Infinity
+function doesAge({ options, state }: Query): boolean {
+  return state.status === 'error' || (options as { staleTime?: unknown }).staleTime !== Infinity
 }
 
 /** Prices between two paints: the newest of each symbol. */
@@ -73,7 +77,30 @@ class Pending {
   }
 }
 
-function applied(effect: Effect, client: QueryClient, pending: Pending): void {
+/** Say what happened: by itself with a way there, or together with what came at the same time. */
+function say({ id, title, detail, href, isBad }: NewNotice, together: number, go: Go): void {
+  if (together > 0) {
+    const words = together === 1 ? '1 more notification' : `${together} more notifications`
+    return toast(words, { id: 'notices', description: 'The bell at the top lists all of them.' })
+  }
+  const isThere = href === null || href === window.location.pathname
+  const shown = {
+    id,
+    description: detail,
+    ...(isThere ? {} : { action: { label: 'Open', onClick: () => go(href) } }),
+  }
+  if (isBad) toast.error(title, { ...shown, duration: Infinity })
+  else toast(title, shown)
+}
+
+interface Parts {
+  client: QueryClient
+  pending: Pending
+  burst: Burst
+  go: Go
+}
+
+function applied(effect: Effect, { client, pending, burst, go }: Parts): void {
   switch (effect.kind) {
     case 'stale':
       return staleOnly(client, effect.paths)
@@ -81,15 +108,18 @@ function applied(effect: Effect, client: QueryClient, pending: Pending): void {
       return pending.add(effect.symbol, effect.data)
     case 'notice': {
       const notice = noticeOf(effect)
-      useUi.getState().addNotice({ ...notice, at: Date.now() })
-      toast(notice.title, { id: notice.id, description: notice.detail })
+      const { id, title, detail, href } = notice
+      const at = Date.now()
+      useUi.getState().addNotice({ id, title, detail, href, at })
+      say(notice, burst.add(at), go)
     }
   }
 }
 
-function newLine(client: QueryClient) {
+function newLine(client: QueryClient, go: Go) {
   const listeners = new Listeners()
   const pending = new Pending()
+  const parts: Parts = { client, pending, burst: new Burst(), go }
   const socket = new LiveSocket({
     url: `${window.location.origin.replace(/^http/, 'ws')}/ws`,
     ticket: newTicket,
@@ -98,7 +128,7 @@ function newLine(client: QueryClient) {
     onReturn: () => staleOnly(client, ['/api/v1/market']),
     onMessage: (message) => {
       listeners.tell(message)
-      effectsOf(message).forEach((effect) => applied(effect, client, pending))
+      effectsOf(message).forEach((effect) => applied(effect, parts))
     },
   })
   const line: LiveLine = {
@@ -117,7 +147,8 @@ function newLine(client: QueryClient) {
 /** The one live connection of this tab, and what its messages do. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const client = useQueryClient()
-  const [parts] = useState(() => (typeof window === 'undefined' ? null : newLine(client)))
+  const { push } = useRouter()
+  const [parts] = useState(() => (typeof window === 'undefined' ? null : newLine(client, push)))
   const paints = useUi((state) => state.paintsPerSecond)
   const state = useLive((live) => live.state)
   useEffect(() => {
@@ -139,8 +170,16 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     // Without a live line what is on the screen is asked for again and again.
     if (state !== 'polling') return
     const asked = { type: 'active', predicate: doesAge } as const
-    const timer = setInterval(() => void client.invalidateQueries(asked), POLL_MS)
+    // A slow answer that is on its way is waited for.
+    const ask = () => void client.invalidateQueries(asked, { cancelRefetch: false })
+    const timer = setInterval(ask, POLL_MS)
     return () => clearInterval(timer)
+  }, [state, client])
+  useEffect(() => {
+    if (state !== 'live') return
+    // What could not be read while the server was away.
+    const hasFailed = (query: Query) => query.state.status === 'error'
+    void client.refetchQueries({ type: 'active', predicate: hasFailed })
   }, [state, client])
   return <LiveContext value={parts?.line ?? null}>{children}</LiveContext>
 }

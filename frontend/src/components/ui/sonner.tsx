@@ -13,6 +13,8 @@ export function Sonner() {
     <Toaster
       position="bottom-right"
       closeButton
+      // Above the places at the bottom of a phone.
+      mobileOffset={{ bottom: '4.5rem' }}
       toastOptions={{
         unstyled: false,
         style: {
@@ -20,6 +22,14 @@ export function Sonner() {
           color: 'var(--ink)',
           border: '1px solid var(--line)',
           borderRadius: 'var(--radius)',
+          fontFamily: 'inherit',
+        },
+        classNames: {
+          title: 'break-words',
+          content: 'min-w-0',
+          description: 'text-muted-foreground! break-words',
+          actionButton: 'bg-primary! text-primary-foreground! h-8!',
+          closeButton: 'bg-card! text-foreground! border-border!',
         },
       }}
     />

@@ -27,7 +27,15 @@ describe('effects', () => {
       title: 'Backtest finished',
       detail: '<b>x</b>',
       href: '/backtests/b1',
+      isBad: false,
     })
+  })
+
+  it('of a failed backtest are a notice that stays', () => {
+    const data = { entity_id: 'b1', status: 'failed' }
+    const message = { channel: 'backtest_progress', type: 'backtest.failed', seq: 4, data }
+    const notice = effectsOf(message).find((effect) => effect.kind === 'notice')
+    expect(notice && noticeOf(notice)).toMatchObject({ title: 'Backtest failed', isBad: true })
   })
 
   it('of an unknown fact is a notice in its own words', () => {

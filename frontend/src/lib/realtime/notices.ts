@@ -5,6 +5,8 @@ export interface NewNotice {
   title: string
   detail: string
   href: string | null
+  /** Whether it stays until somebody has seen it. */
+  isBad: boolean
 }
 
 const TITLES: Record<string, string> = {
@@ -39,5 +41,6 @@ export function noticeOf({ id, type, data }: Extract<Effect, { kind: 'notice' }>
         : word === 'strategy' && entity
           ? `/strategies/${entity}`
           : null,
+    isBad: title === ENDS.failed,
   }
 }

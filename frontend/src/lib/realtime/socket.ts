@@ -3,6 +3,9 @@ import { frameOf, keysOf, messageOf, type ServerMessage, type Topic } from './pr
 export type LiveState = 'connecting' | 'live' | 'waiting' | 'polling' | 'ended'
 
 const FIRST_WAIT_MS = 500
+/** A restart takes seconds: so many attempts come soon, and only a long absence makes them rare. */
+const SOON_ATTEMPTS = 10
+const SOON_WAIT_MS = 2_000
 const LONGEST_WAIT_MS = 30_000
 /** After so many failures in a row the pages ask the API every few seconds instead. */
 const FAILURES_TO_POLL = 3
@@ -11,6 +14,12 @@ const SILENCE_MS = 40_000
 const PROTOCOL = 'apex.v1'
 const SESSION_OVER = 4401
 const DEAD_LINE = 4000
+
+function longestWait(failures: number): number {
+  const late = failures - SOON_ATTEMPTS
+  if (late > 0) return Math.min(LONGEST_WAIT_MS, SOON_WAIT_MS * 2 ** late)
+  return Math.min(SOON_WAIT_MS, FIRST_WAIT_MS * 2 ** (failures - 1))
+}
 
 export interface SocketParts {
   url: string
@@ -193,7 +202,7 @@ export class LiveSocket {
     this.#failures += 1
     this.#parts.onState(this.#failures >= FAILURES_TO_POLL ? 'polling' : 'waiting')
     const random = this.#parts.random ?? Math.random
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (this.#failures - 1))
+    const longest = longestWait(this.#failures)
     // Half of it at random: after a restart not every tab comes back in the same instant.
     this.#retry = setTimeout(
       () => {
