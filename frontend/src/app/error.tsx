@@ -4,8 +4,9 @@ import { Failure } from '@/components/states/failure'
 
 export default function RouteError({ error, reset }: { error: Error; reset: () => void }) {
   return (
-    <div className="mx-auto max-w-2xl p-4">
+    <main className="mx-auto flex max-w-2xl flex-col gap-4 p-4">
+      <h1 className="text-xl font-semibold">This page is broken</h1>
       <Failure error={error} what="This page" onRetry={reset} />
-    </div>
+    </main>
   )
 }

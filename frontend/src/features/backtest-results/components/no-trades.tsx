@@ -26,7 +26,7 @@ export function NoTrades() {
       <div className="mt-3 flex flex-wrap gap-2">
         {backtest.strategy_id ? (
           <Button asChild>
-            <Link href={`/strategies/${backtest.strategy_id}`}>
+            <Link href={`/strategies/${backtest.strategy_id}/edit`}>
               <Pencil aria-hidden />
               Edit the rules
             </Link>

@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { Page } from '@/components/layout/page'
 import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
+import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { BacktestResults } from '@/features/backtest-results/components/backtest-results'
@@ -14,6 +15,27 @@ import { BacktestProgress } from '@/features/backtest/components/backtest-progre
 import { useRun } from '@/features/backtest/hooks/use-run'
 import { isFinal } from '@/features/backtest/model'
 import { useTitle } from '@/hooks/use-title'
+import { ProblemError } from '@/lib/problem'
+
+/** The API's words for an id that is none of this account's, or none at all. */
+const NONE: ReadonlySet<number> = new Set([404, 422])
+
+function Missing() {
+  return (
+    <Page title="No such backtest">
+      <Empty
+        title="This backtest does not exist"
+        action={
+          <Button variant="primary" asChild>
+            <Link href="/backtests">All backtests</Link>
+          </Button>
+        }
+      >
+        It may have been deleted, or it is not yours.
+      </Empty>
+    </Page>
+  )
+}
 
 /** A backtest at whatever stage it is: on its way, ended without a result, or with one. */
 export function BacktestView({ id }: { id: string }) {
@@ -35,6 +57,8 @@ export function BacktestView({ id }: { id: string }) {
       </>
     )
   }
+  if (run.query.error instanceof ProblemError && NONE.has(run.query.error.status))
+    return <Missing />
   return (
     <>
       {announcement}
