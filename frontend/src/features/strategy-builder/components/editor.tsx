@@ -38,7 +38,7 @@ function useKeys({ save, undo, redo, run }: ReturnType<typeof useEditor>) {
   useShortcut('mod+s', () => void save())
   useShortcut('mod+z', undo)
   useShortcut('mod+shift+z', redo)
-  useShortcut('mod+enter', () => void run())
+  useShortcut('mod+enter', run)
 }
 
 /** The builder around one document. */
@@ -74,7 +74,7 @@ export function Editor(props: EditorProps) {
             onUndo={editor.undo}
             onRedo={editor.redo}
             onSave={() => void editor.save()}
-            onRun={() => void editor.run()}
+            onRun={editor.run}
           />
         }
       >

@@ -2,6 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
+
+import { useWhenReady } from '@/hooks/use-when-ready'
 import { toast } from '@/lib/toast'
 
 import { useJudgement, type Strategy } from '../api'
@@ -85,11 +87,16 @@ export function useEditor(props: EditorProps) {
     const strategy = await saving.save(document)
     if (strategy !== null && saved === null) router.replace(`/strategies/${strategy.id}/edit`)
   }
-  const run = async () => {
-    if (!isValid) return
+  const runNow = async () => {
+    if (!isValid) {
+      toast.warning('Nothing was run', { description: 'Correct the marked rows first.' })
+      return
+    }
     const id = canSave ? (await saving.save(document))?.id : saved?.id
     if (id) router.push(`/backtests/new?strategy=${id}`)
   }
+  // The server's judgement of the last change may still be on its way.
+  const run = useWhenReady(judgement.isCurrent, () => void runNow())
   return {
     ...drafting,
     ...{ saved, pending, setPending, judgement, kept, saving, isChanged, canSave, isValid },
