@@ -1,13 +1,13 @@
 'use client'
 
-import { Page } from '@/components/layout/page'
 import { Failure } from '@/components/states/failure'
 
 /** A page that broke; the way to the others stays where it is. */
 export default function PageError({ error, reset }: { error: Error; reset: () => void }) {
   return (
-    <Page title="This page is broken">
+    <div className="flex flex-col gap-4 p-3 sm:p-4">
+      <h1 className="text-xl font-semibold">This page is broken</h1>
       <Failure error={error} what="This page" onRetry={reset} />
-    </Page>
+    </div>
   )
 }

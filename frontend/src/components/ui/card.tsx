@@ -23,12 +23,14 @@ export function CardHeader({ title, children, hint, id }: HeaderProps) {
   return (
     <div className="mb-3 flex flex-wrap items-center justify-between gap-2">
       <div className="min-w-0">
-        <h2 id={id} className="text-sm font-semibold">
+        <h2 id={id} className="text-sm font-semibold wrap-anywhere">
           {title}
         </h2>
-        {hint ? <p className="text-2xs text-muted-foreground">{hint}</p> : null}
+        {hint ? <p className="text-2xs wrap-anywhere text-muted-foreground">{hint}</p> : null}
       </div>
-      {children ? <div className="flex flex-wrap items-center gap-2">{children}</div> : null}
+      {children ? (
+        <div className="flex min-w-0 flex-wrap items-center gap-2">{children}</div>
+      ) : null}
     </div>
   )
 }
