@@ -27,7 +27,7 @@ async function refused(page: Page, path: string | RegExp, status: number, fault?
 }
 
 async function isText(page: Page) {
-  await expect(page.getByText(MARKUP).first()).toBeVisible()
+  await expect(page.getByText(MARKUP).locator('visible=true').first()).toBeVisible()
   await expect(page.locator('img[src="x"], b')).toHaveCount(0)
   expect(await page.evaluate(() => 'isHarmed' in window)).toBe(false)
 }
