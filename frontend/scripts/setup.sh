@@ -73,6 +73,15 @@ build_wanted() {
     done | hash_of
 }
 
+# One that a running server stands in stays, and where that cannot be seen, one of the last hour.
+forget_older() {
+    local running old
+    running=$(readlink /proc/[0-9]*/cwd 2>/dev/null || true)
+    find "$PWD/$served" -mindepth 1 -maxdepth 1 -type d -mmin +60 ! -name "$1" | while IFS= read -r old; do
+        grep -qxF "$old" <<<"$running" || rm -rf "$old"
+    done
+}
+
 build() {
     local wanted started
     wanted=$(build_wanted)
@@ -91,8 +100,7 @@ build() {
     [ ! -d public ] || cp -R public .next/standalone/public
     mv .next/standalone "$served/$wanted"
     ln -sfn "$wanted" "$served/current"
-    # The one before may still be running.
-    find "$served" -mindepth 1 -maxdepth 1 -type d -mmin +60 ! -name "$wanted" -exec rm -rf {} +
+    forget_older "$wanted"
     say "pages built in $(($(date +%s) - started)) s"
 }
 

@@ -26,7 +26,8 @@ _STOP_SECONDS: Final = 4.0
 class Pages:
     """How the pages are served: `words` follow `node`; `{port}` is filled in.
 
-    `static` holds the files that never change under their name: the front door serves them itself.
+    `directory` may be a link: each start follows it anew and keeps to where it led. `static` holds
+    the files that never change under their name: the front door serves them itself.
     """
 
     words: tuple[str, ...] = ()
@@ -37,8 +38,8 @@ class Pages:
 
 def built_pages(source: Path = _SOURCE) -> Pages | None:
     """Return the pages as `make pages` built them; None where nobody did."""
-    # Where it leads now: a later build goes elsewhere and does not disturb who runs.
-    root = (source / ".next" / "cache" / "served" / "current").resolve()
+    # A link: a later build goes elsewhere and does not disturb who runs, but who starts again.
+    root = source / ".next" / "cache" / "served" / "current"
     if not (root / "server.js").is_file():
         return None
     return Pages(("server.js",), root, root / ".next" / "static")
@@ -85,7 +86,7 @@ def frontend_service(
             log=home.log(NAME),
             stop_seconds=_STOP_SECONDS,
             environment=bare_environment(instance, directory) | told,
-            directory=pages.directory,
+            directory=pages.directory.resolve(),
         )
 
     return Service(

@@ -89,11 +89,14 @@ http://:{inner} {{
 }}
 """
 # Everything else is a page's. The API's own documents and metrics are not, and no page has these
-# names. A built file never changes under its name, and needs no server of pages.
+# names. A built file never changes under its name, and needs no server of pages; one that is not
+# here belongs to an earlier build whose server still runs.
 _PAGES: Final = """\
 		@closed path /metrics /metrics/* /docs /docs/* /redoc /openapi.json
 		error @closed 404
-{static}		reverse_proxy {address}:{port} {{
+{static}{served}"""
+_SERVED: Final = """\
+		reverse_proxy {address}:{port} {{
 			header_up X-Forwarded-Proto {scheme}
 			header_down -Server
 		}}
@@ -101,11 +104,16 @@ _PAGES: Final = """\
 _STATIC: Final = """\
 		handle_path /_next/static/* {{
 			root * "{root}"
-			@whole file
-			header @whole Cache-Control "public, max-age=31536000, immutable"
-			header X-Content-Type-Options nosniff
-			encode zstd gzip
-			file_server
+			@here file
+			handle @here {{
+				header Cache-Control "public, max-age=31536000, immutable"
+				header X-Content-Type-Options nosniff
+				encode zstd gzip
+				file_server
+			}}
+			handle {{
+				rewrite * /_next/static{{uri}}
+{served}			}}
 		}}
 """
 
@@ -166,10 +174,11 @@ def configured(
 
 
 def _routed(settings: Settings, pages: Pages, port: int) -> str:
-    static = "" if pages.static is None else _STATIC.format(root=pages.static)
     # TLS ends in front of us: the pages' cookies are secure where people reach us by HTTPS.
     scheme = urlsplit(settings.base_url).scheme
-    return _PAGES.format(static=static, address=LOOPBACK, port=port, scheme=scheme)
+    served = _SERVED.format(address=LOOPBACK, port=port, scheme=scheme)
+    static = "" if pages.static is None else _STATIC.format(root=pages.static, served=served)
+    return _PAGES.format(static=static, served=served)
 
 
 def require_front_port(settings: Settings) -> None:

@@ -31,18 +31,23 @@ def test_unbuilt_pages_are_left_out(tmp_path: Path):
     assert followed_pages(tmp_path) is None
 
 
-def test_a_later_build_does_not_disturb_who_runs(tmp_path: Path):
+def test_each_start_serves_the_newest_build_and_keeps_to_it(settings, tmp_path: Path):
     served = tmp_path / ".next" / "cache" / "served"
     for name in ("one", "two"):
         (served / name).mkdir(parents=True)
         (served / name / "server.js").touch()
     (served / "current").symlink_to("one")
     pages = built_pages(tmp_path)
+    assert pages is not None
+    first, _ = told(settings, pages)
     (served / "current").unlink()
     (served / "current").symlink_to("two")
-    assert pages is not None
-    assert pages.directory == served.resolve() / "one"
-    assert pages.static == pages.directory / ".next" / "static"
+    again, _ = told(settings, pages)
+    assert [first.directory, again.directory] == [
+        served.resolve() / "one",
+        served.resolve() / "two",
+    ]
+    assert pages.static == served / "current" / ".next" / "static"
 
 
 def test_it_listens_here_and_asks_the_api_itself(settings):
