@@ -57,6 +57,13 @@ async def list_templates(
     return schemas.Templates(items=items)
 
 
+@router.get("/markets")
+async def list_strategy_markets(user: CurrentUser, parts: Parts) -> schemas.Markets:
+    """Return the symbols that the own strategies trade, archived ones included."""
+    async with parts.transactions.begin_as(user.id) as work:
+        return schemas.Markets(items=list(await work.strategies.symbols()))
+
+
 @router.get("")
 async def list_strategies(
     user: CurrentUser,

@@ -77,6 +77,12 @@ class Stored(Answer):
     activated_at: datetime | None
 
 
+class Markets(Answer):
+    """What strategies trade, each symbol once, by name."""
+
+    items: list[str] = Field(examples=[["BTC/USDT", "ETH/USDT"]])
+
+
 class Summary(Stored):
     """A strategy in a list; `last_backtest` is null until one has completed."""
 

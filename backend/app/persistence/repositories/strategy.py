@@ -110,6 +110,12 @@ class StrategyRepository(Scoped):
         }
         return await page_of(self.session, query, request, order, Strategy.id, _summary)
 
+    async def symbols(self) -> Sequence[str]:
+        """Return what the strategies trade, each symbol once, by name."""
+        symbol = Strategy.asset_symbol
+        query = sa.select(symbol).where(Strategy.user_id == self.owner).distinct().order_by(symbol)
+        return (await self.session.execute(query)).scalars().all()
+
     async def count_by_status(self) -> Mapping[StrategyStatus, int]:
         query = (
             sa.select(Strategy.status, sa.func.count())

@@ -79,6 +79,16 @@ async def test_lists_are_filtered(ada, query, total):
     assert (await ada.get(URL, params=query)).json()["total"] == total
 
 
+async def test_markets_are_those_of_the_own_strategies(ada, people, kept):
+    bob = await people.add("bob@example.com")
+    for person, symbol in [(ada, "ADA/USDT"), (ada, "ETH/USDT"), (bob, "SOL/USDT")]:
+        stored = await person.post(URL, json=changed(name=symbol, symbol=symbol))
+        assert stored.status_code == 201
+    await ada.post(f"{URL}/{kept['id']}/archive")
+    found = (await ada.get(f"{URL}/markets")).json()["items"]
+    assert found == ["ADA/USDT", kept["symbol"], "ETH/USDT"]
+
+
 async def test_a_changed_document_is_the_next_version(ada, kept):
     place = f"{URL}/{kept['id']}"
     second = await ada.put(place, json=changed(timeframe="1h"), params={"expected_version": 1})

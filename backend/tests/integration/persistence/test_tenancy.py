@@ -170,6 +170,7 @@ async def test_no_method_of_a_repository_shows_anothers_row(transactions, anna, 
         assert await work.sessions.revoke_all(anna.id, NOW, "evil") == 0
         assert await work.strategies.by_id(his["strategy"]) is None
         assert (await work.strategies.page(ALL)).total == 0
+        assert await work.strategies.symbols() == []
         assert await work.strategies.save(his["strategy"], content("mine")) is None
         assert await work.strategies.set_status(his["strategy"], ARCHIVED, None, NOW) is None
         assert not await work.strategies.remove(his["strategy"])
