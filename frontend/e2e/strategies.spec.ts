@@ -130,6 +130,35 @@ test('cloned, put aside, taken back and deleted', async ({ page, account, reques
   await expect(row(page, 'Dip')).toBeVisible()
 })
 
+test('several are put aside at once, the active one among them is not', async ({
+  page,
+  account,
+  request,
+}) => {
+  const ask = await asking(request, account)
+  for (const name of ['Alpha', 'Beta']) await ask('POST', '', { ...DOCUMENT, name })
+  const { id } = await ask('POST', '', { ...DOCUMENT, name: 'Gamma', symbol: 'ETH/USDT' })
+  await ask('POST', `/${id}/activate`)
+  await logIn(page, account, '/strategies?sort=name')
+  await page.keyboard.press('j')
+  await page.keyboard.press('x')
+  await expect(page.getByRole('checkbox', { name: 'Choose Alpha' })).toBeChecked()
+  const bar = page.getByRole('group', { name: 'Chosen strategies' })
+  await bar.getByRole('button', { name: 'Choose all shown' }).click()
+  await expect(bar).toContainText('3 chosen')
+  await expectAccessible(page)
+  await bar.getByRole('button', { name: 'Archive 2' }).click()
+  await expect(page.getByText('2 strategies archived.')).toBeVisible()
+  await expect(row(page, 'Alpha')).toBeHidden()
+  await expect(row(page, 'Gamma')).toBeVisible()
+  await page.getByRole('checkbox', { name: 'Choose Gamma' }).click()
+  await bar.getByRole('button', { name: 'Pause 1' }).click()
+  await expect(row(page, 'Gamma')).toContainText('Paused')
+  await page.getByLabel('Market').selectOption('ETH/USDT')
+  await expect(page).toHaveURL(/symbol=ETH/)
+  await expect(row(page, 'Gamma')).toBeVisible()
+})
+
 test('an active strategy says why it cannot be deleted and can be paused', async ({
   page,
   account,

@@ -22,10 +22,9 @@ export function useStrategies(filter: Filter, sort: string, page: number) {
   )
 }
 
-/** Return strategies by name: enough of them to know what markets there are. */
-export function useAllStrategies() {
-  const query = { limit: 100, sort: 'name' }
-  return $api.useQuery('get', '/api/v1/strategies', { params: { query } })
+/** Return what the strategies trade, each symbol once. */
+export function useTraded() {
+  return $api.useQuery('get', '/api/v1/strategies/markets')
 }
 
 export function useStrategy(id: string) {

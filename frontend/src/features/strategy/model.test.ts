@@ -4,11 +4,14 @@ import {
   ariaSort,
   changesOf,
   comparedVersions,
+  eligible,
   isFiltered,
   knownSort,
   listQuery,
   nextSort,
+  outcome,
   runHref,
+  STATES,
   symbolsOf,
   type Filter,
 } from './model'
@@ -71,9 +74,21 @@ describe('sorting', () => {
 })
 
 it('names each market once, the chosen one among them', () => {
-  const items = ['B/C', 'A/C', 'B/C'].map((symbol) => ({ symbol }))
+  const items = ['B/C', 'A/C', 'B/C']
   expect(symbolsOf(items, '')).toEqual(['A/C', 'B/C'])
   expect(symbolsOf(items, 'Z/C')).toEqual(['A/C', 'B/C', 'Z/C'])
+})
+
+describe('several at once', () => {
+  const chosen = STATES.map((status) => ({ id: status, name: status, status }))
+  it('pauses what is active and archives what is not', () => {
+    expect(eligible(chosen, 'pause').map(({ id }) => id)).toEqual(['active'])
+    expect(eligible(chosen, 'archive').map(({ id }) => id)).toEqual(['draft', 'paused'])
+  })
+  it('says what was done and what was refused', () => {
+    expect(outcome('archive', 2, [])).toBe('2 strategies archived.')
+    expect(outcome('pause', 1, ['A', 'B'])).toBe('1 strategy paused; not “A”, “B”.')
+  })
 })
 
 it('leads to a backtest of the strategy', () =>

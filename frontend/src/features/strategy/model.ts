@@ -79,11 +79,29 @@ export function knownSort(sort: string): string {
   return SORTS.some((field) => sort === field || sort === `-${field}`) ? sort : NEWEST_FIRST
 }
 
-/** Return the symbols that strategies trade, each once, by name. */
-export function symbolsOf(items: readonly { symbol: string }[], chosen: string): string[] {
-  const found = new Set(items.map(({ symbol }) => symbol))
+/** Return the symbols to choose from, each once, by name; the chosen one is among them. */
+export function symbolsOf(symbols: readonly string[], chosen: string): string[] {
+  const found = new Set(symbols)
   if (chosen !== '') found.add(chosen)
   return [...found].sort((first, second) => first.localeCompare(second))
+}
+
+export type Aside = 'archive' | 'pause'
+
+/** Return those of the chosen strategies that can be put aside, or paused, as they are now. */
+export function eligible(chosen: readonly Stored[], deed: Aside): Stored[] {
+  return chosen.filter(({ status }) =>
+    deed === 'pause' ? status === 'active' : status === 'draft' || status === 'paused',
+  )
+}
+
+/** Say how a deed on several strategies went: what was done, and what was refused. */
+export function outcome(deed: Aside, done: number, refused: readonly string[]): string {
+  const verb = deed === 'pause' ? 'paused' : 'archived'
+  const all = `${done} ${done === 1 ? 'strategy' : 'strategies'} ${verb}`
+  return refused.length === 0
+    ? `${all}.`
+    : `${all}; not ${refused.map((name) => `“${name}”`).join(', ')}.`
 }
 
 /** Return the page with the form of a backtest of this strategy. */

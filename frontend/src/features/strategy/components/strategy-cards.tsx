@@ -6,6 +6,8 @@ import type { Formatter } from '@/lib/format'
 
 import { type Summary } from '../model'
 
+import type { Chosen } from '../hooks/use-chosen'
+import { Choice } from './choice'
 import { LastResult } from './last-result'
 import { StateBadge } from './state-badge'
 import { StrategyMenu } from './strategy-menu'
@@ -26,19 +28,26 @@ function Figures({ strategy, format }: { strategy: Summary; format: Formatter })
   )
 }
 
+interface Props {
+  items: readonly Summary[]
+  format: Formatter
+  chosen: Chosen
+}
+
 /** The strategies on a phone. */
-export function StrategyCards({ items, format }: { items: readonly Summary[]; format: Formatter }) {
+export function StrategyCards({ items, format, chosen }: Props) {
   return (
     <ul className="flex flex-col gap-3" aria-label="Strategies">
       {items.map((strategy) => (
         <li key={strategy.id}>
           <Card className="p-3">
-            <div className="flex items-start justify-between gap-2">
-              <div className="min-w-0">
+            <div className="flex items-start gap-2">
+              <Choice strategy={strategy} chosen={chosen} />
+              <div className="min-w-0 flex-1">
                 <h2 className="font-semibold break-words">
                   <Link
                     href={`/strategies/${strategy.id}`}
-                    data-row
+                    data-row={strategy.id}
                     className="block min-h-6 break-words underline-offset-4 hover:underline"
                   >
                     {strategy.name}

@@ -9,14 +9,14 @@ import { Field } from '@/components/ui/field'
 import { Input } from '@/components/ui/input'
 import { NativeSelect } from '@/components/ui/native-select'
 
-import { useAllStrategies } from '../api'
+import { useTraded } from '../api'
 import type { ListState } from '../hooks/use-list-state'
 import { isFiltered, STATE_WORDS, STATES, symbolsOf } from '../model'
 
 /** What the list is narrowed to; `/` begins to type. */
 export function StrategyFilters({ filter, filterBy, clear }: ListState) {
   const box = useRef<HTMLInputElement>(null)
-  const all = useAllStrategies()
+  const traded = useTraded()
   useShortcut('/', () => box.current?.focus())
   return (
     <search className="grid grid-cols-2 items-end gap-3 sm:flex sm:flex-wrap">
@@ -68,7 +68,7 @@ export function StrategyFilters({ filter, filterBy, clear }: ListState) {
             onChange={({ target }) => filterBy({ symbol: target.value })}
           >
             <option value="">Every market</option>
-            {symbolsOf(all.data?.items ?? [], filter.symbol).map((symbol) => (
+            {symbolsOf(traded.data?.items ?? [], filter.symbol).map((symbol) => (
               <option key={symbol}>{symbol}</option>
             ))}
           </NativeSelect>

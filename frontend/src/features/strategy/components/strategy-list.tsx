@@ -12,10 +12,12 @@ import { useMedia } from '@/hooks/use-media'
 import { cn } from '@/lib/cn'
 
 import { LIST_LIMIT, useStrategies } from '../api'
+import { useChosen } from '../hooks/use-chosen'
 import type { ListState } from '../hooks/use-list-state'
 import { useRowKeys } from '../hooks/use-row-keys'
 import { isFiltered, type Summary } from '../model'
 
+import { BulkBar } from './bulk-bar'
 import { StrategyCards } from './strategy-cards'
 import { StrategyFilters } from './strategy-filters'
 import { StrategyTable } from './strategy-table'
@@ -68,15 +70,23 @@ function Nothing({ state }: { state: ListState }) {
 
 function Items({ items, state }: { items: readonly Summary[]; state: ListState }) {
   const format = useFormat()
+  const chosen = useChosen(items)
   const isWide = useMedia('(min-width: 48rem)')
   const list = useRef<HTMLDivElement>(null)
   useRowKeys(list)
   return (
-    <div ref={list}>
+    <div ref={list} className="flex flex-col gap-3">
+      <BulkBar {...chosen} />
       {isWide ? (
-        <StrategyTable items={items} sort={state.sort} onSort={state.sortBy} format={format} />
+        <StrategyTable
+          items={items}
+          sort={state.sort}
+          onSort={state.sortBy}
+          format={format}
+          chosen={chosen}
+        />
       ) : (
-        <StrategyCards items={items} format={format} />
+        <StrategyCards items={items} format={format} chosen={chosen} />
       )}
     </div>
   )

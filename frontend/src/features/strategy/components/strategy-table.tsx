@@ -11,6 +11,8 @@ import type { Formatter } from '@/lib/format'
 
 import { ariaSort, nextSort, type SortField, type Summary } from '../model'
 
+import type { Chosen } from '../hooks/use-chosen'
+import { Choice } from './choice'
 import { LastResult } from './last-result'
 import { StateBadge } from './state-badge'
 import { StrategyMenu } from './strategy-menu'
@@ -20,6 +22,7 @@ interface Props {
   sort: string
   onSort: (sort: string) => void
   format: Formatter
+  chosen: Chosen
 }
 
 interface HeadProps {
@@ -51,14 +54,23 @@ function Head({ field, sort, onSort, isFigure = false, children }: HeadProps) {
   )
 }
 
-function Row({ strategy, format }: { strategy: Summary; format: Formatter }) {
+interface RowProps {
+  strategy: Summary
+  format: Formatter
+  chosen: Chosen
+}
+
+function Row({ strategy, format, chosen }: RowProps) {
   const { id, name, symbol, timeframe, status, version, updated_at, last_backtest } = strategy
   return (
     <tr className="focus-within:bg-muted hover:bg-muted">
+      <Td className="w-9 pr-0">
+        <Choice strategy={strategy} chosen={chosen} />
+      </Td>
       <Td className="max-w-72 min-w-44">
         <Link
           href={`/strategies/${id}`}
-          data-row
+          data-row={id}
           className="block truncate py-1 font-medium underline-offset-4 hover:underline"
           title={name}
         >
@@ -95,12 +107,15 @@ function Row({ strategy, format }: { strategy: Summary; format: Formatter }) {
 }
 
 /** The strategies as a table: what they trade and how they did last. */
-export function StrategyTable({ items, sort, onSort, format }: Props) {
+export function StrategyTable({ items, sort, onSort, format, chosen }: Props) {
   const common = { sort, onSort }
   return (
     <Table label="Strategies">
       <thead>
         <tr>
+          <Th>
+            <span className="sr-only">Chosen</span>
+          </Th>
           <Head field="name" {...common}>
             Name
           </Head>
@@ -131,7 +146,7 @@ export function StrategyTable({ items, sort, onSort, format }: Props) {
       </thead>
       <tbody>
         {items.map((strategy) => (
-          <Row key={strategy.id} strategy={strategy} format={format} />
+          <Row key={strategy.id} strategy={strategy} format={format} chosen={chosen} />
         ))}
       </tbody>
     </Table>

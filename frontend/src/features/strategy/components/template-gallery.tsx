@@ -39,7 +39,10 @@ function Market({ chosen, onChoose }: { chosen: string; onChoose: (symbol: strin
       <Field label="Market to trade" className="max-w-72">
         {(given) => (
           <NativeSelect {...given} value={chosen} onChange={({ target }) => onChoose(target.value)}>
-            {symbolsOf(items, chosen).map((symbol) => (
+            {symbolsOf(
+              items.map(({ symbol }) => symbol),
+              chosen,
+            ).map((symbol) => (
               <option key={symbol}>{symbol}</option>
             ))}
           </NativeSelect>
