@@ -1,9 +1,12 @@
 import { create } from 'zustand'
 import { persist } from 'zustand/middleware'
 
+import type { CandleKind } from '@/components/charts/candle-parts'
+
 export const PALETTES = ['teal-orange', 'blue-orange', 'green-red'] as const
 export type Palette = (typeof PALETTES)[number]
 export type Density = 'comfortable' | 'compact'
+export type ChartClock = 'own' | 'utc' | 'exchange'
 
 export interface Notice {
   id: string
@@ -21,6 +24,8 @@ interface Ui {
   hasShortcuts: boolean
   paintsPerSecond: 0 | 1 | 4
   isSidebarFolded: boolean
+  candleKind: CandleKind
+  chartClock: ChartClock
   notices: readonly Notice[]
   set: (
     changed: Partial<
@@ -32,6 +37,8 @@ interface Ui {
         | 'hasShortcuts'
         | 'paintsPerSecond'
         | 'isSidebarFolded'
+        | 'candleKind'
+        | 'chartClock'
       >
     >,
   ) => void
@@ -51,6 +58,8 @@ export const useUi = create<Ui>()(
       hasShortcuts: true,
       paintsPerSecond: 4,
       isSidebarFolded: false,
+      candleKind: 'candles',
+      chartClock: 'own',
       notices: [],
       set: (changed) => set(changed),
       addNotice: (notice) =>

@@ -12,6 +12,7 @@ import {
   moved,
   pointed,
   refilled,
+  shaped,
   shownNewest,
   themed,
   worded,
@@ -22,6 +23,7 @@ import {
   markerPoints,
   withLive,
   type Candle,
+  type CandleKind,
   type Marker,
   type Overlay,
 } from './candle-parts'
@@ -46,7 +48,11 @@ interface Props {
   onOlder?: () => void
   /** Told the moment of the bar that was clicked. */
   onPick?: (time: number) => void
-  height?: number
+  height?: number | string
+  /** How the price is drawn. */
+  kind?: CandleKind
+  /** Whether the volume has a pane of its own below the price. */
+  hasVolumePane?: boolean
 }
 
 const NO_OVERLAYS: readonly Overlay[] = []
@@ -58,36 +64,40 @@ const FOCUS_BARS = 60
 function useParts(host: React.RefObject<HTMLDivElement | null>, props: Props) {
   const { candles, format, live, focus, tickSize, onOlder, onPick } = props
   const { overlays = NO_OVERLAYS, markers = NO_MARKERS } = props
+  const { kind = 'candles', hasVolumePane = false } = props
   const parts = useRef<Parts | null>(null)
   const colours = useColours()
   useEffect(() => {
     if (host.current === null) return
-    const made = built(host.current)
+    const made = built(host.current, hasVolumePane)
     parts.current = made
     return () => {
       parts.current = null
       made.chart.remove()
     }
-  }, [host])
+  }, [host, hasVolumePane])
+  useEffect(() => {
+    if (parts.current) shaped(parts.current, kind)
+  }, [kind])
   useEffect(() => {
     if (parts.current) themed(parts.current, colours)
-  }, [colours])
+  }, [colours, kind])
   useEffect(() => {
     if (parts.current) worded(parts.current, format, tickSize)
-  }, [format, tickSize])
+  }, [format, tickSize, kind])
   useEffect(() => {
     if (parts.current) refilled(parts.current, candles, colours)
-  }, [candles, colours])
+  }, [candles, colours, kind])
   useEffect(() => {
     if (parts.current) drawn(parts.current, overlays, candles, format)
   }, [overlays, candles, format])
   useEffect(() => {
     parts.current?.arrows.setMarkers(markerPoints(markers, candles, colours))
-  }, [markers, candles, colours])
+  }, [markers, candles, colours, kind])
   useEffect(() => {
     const last = candles.at(-1)?.time ?? -Infinity
     if (live && parts.current !== null && live.time >= last) moved(parts.current, live, colours)
-  }, [live, candles, colours])
+  }, [live, candles, colours, kind])
   useEffect(() => {
     if (focus === null || focus === undefined || parts.current === null) return
     const at = candles.findLastIndex(({ time }) => time <= focus)

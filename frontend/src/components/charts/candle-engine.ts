@@ -1,4 +1,6 @@
 import {
+  AreaSeries,
+  BarSeries,
   CandlestickSeries,
   createChart,
   createSeriesMarkers,
@@ -7,17 +9,19 @@ import {
   type IChartApi,
   type ISeriesApi,
   type ISeriesMarkersPluginApi,
+  type SeriesType,
   type Time,
 } from 'lightweight-charts'
 
 import type { Formatter } from '@/lib/format'
 
 import {
-  candlePoints,
   linePoints,
+  pricePoints,
   seconds,
   volumePoints,
   type Candle,
+  type CandleKind,
   type Overlay,
 } from './candle-parts'
 import type { Colours } from './use-colours'
@@ -25,16 +29,27 @@ import type { Colours } from './use-colours'
 /** A chart on the page: its series, by what they draw. */
 export interface Parts {
   chart: IChartApi
-  price: ISeriesApi<'Candlestick'>
+  kind: CandleKind
+  price: ISeriesApi<SeriesType>
   volume: ISeriesApi<'Histogram'>
   arrows: ISeriesMarkersPluginApi<Time>
   /** By `keyOf`: a line is kept as long as its overlay stays in its pane. */
   lines: Map<string, ISeriesApi<'Line'> | ISeriesApi<'Histogram'>>
+  /** How many panes stand between the price and the first one below it: the volume's, or none. */
+  panes: 0 | 1
 }
 
 const PRICE_SHARE = 3
+const VOLUME_SHARE = 0.6
 
-export function built(element: HTMLElement): Parts {
+const SERIES = {
+  candles: CandlestickSeries,
+  bars: BarSeries,
+  line: LineSeries,
+  area: AreaSeries,
+} as const
+
+export function built(element: HTMLElement, hasVolumePane: boolean): Parts {
   const chart = createChart(element, {
     autoSize: true,
     layout: {
@@ -46,17 +61,72 @@ export function built(element: HTMLElement): Parts {
     timeScale: { timeVisible: true, secondsVisible: false, enableConflation: true },
   })
   const price = chart.addSeries(CandlestickSeries, {})
-  const volume = chart.addSeries(HistogramSeries, {
-    priceScaleId: 'volume',
-    priceFormat: { type: 'volume' },
+  const common = {
+    priceFormat: { type: 'volume' as const },
     lastValueVisible: false,
     priceLineVisible: false,
-  })
-  volume.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
-  return { chart, price, volume, arrows: createSeriesMarkers(price, []), lines: new Map() }
+  }
+  const panes = hasVolumePane ? 1 : 0
+  const volume = hasVolumePane
+    ? chart.addSeries(HistogramSeries, common, 1)
+    : chart.addSeries(HistogramSeries, { ...common, priceScaleId: 'volume' })
+  volume.priceScale().applyOptions({ scaleMargins: { top: hasVolumePane ? 0.1 : 0.82, bottom: 0 } })
+  const arrows = createSeriesMarkers<Time>(price, [])
+  const parts: Parts = { chart, kind: 'candles', price, volume, arrows, lines: new Map(), panes }
+  stretched(parts)
+  return parts
 }
 
-export function themed({ chart, price }: Parts, colours: Colours): void {
+/** Draw the price in another way; its points and marks have to be given again. */
+export function shaped(parts: Parts, kind: CandleKind): void {
+  if (parts.kind === kind) return
+  const before = parts.price
+  parts.arrows.detach()
+  parts.kind = kind
+  parts.price = parts.chart.addSeries(SERIES[kind], {})
+  // Only now: a pane goes with its last series.
+  parts.chart.removeSeries(before)
+  // Under the lines of the indicators, as before.
+  parts.price.setSeriesOrder(0)
+  parts.arrows = createSeriesMarkers<Time>(parts.price, [])
+}
+
+function stretched({ chart, panes }: Parts): void {
+  chart
+    .panes()
+    .forEach((pane, index) =>
+      pane.setStretchFactor(index === 0 ? PRICE_SHARE : index <= panes ? VOLUME_SHARE : 1),
+    )
+}
+
+function priceColours(kind: CandleKind, colours: Colours) {
+  switch (kind) {
+    case 'candles':
+      return {
+        upColor: 'transparent',
+        downColor: colours.loss,
+        borderUpColor: colours.gain,
+        borderDownColor: colours.loss,
+        wickUpColor: colours.gain,
+        wickDownColor: colours.loss,
+      }
+    case 'bars':
+      return { upColor: colours.gain, downColor: colours.loss }
+    case 'line':
+      return { color: colours.accent, lineWidth: 2 as const }
+    case 'area':
+      return {
+        lineColor: colours.accent,
+        topColor: `${colours.accent}33`,
+        bottomColor: `${colours.accent}05`,
+        lineWidth: 2 as const,
+      }
+    default:
+      return kind satisfies never
+  }
+}
+
+export function themed({ chart, kind, price }: Parts, colours: Colours): void {
   chart.applyOptions({
     layout: {
       background: { color: 'transparent' },
@@ -67,14 +137,7 @@ export function themed({ chart, price }: Parts, colours: Colours): void {
     rightPriceScale: { borderColor: colours.line },
     timeScale: { borderColor: colours.line },
   })
-  price.applyOptions({
-    upColor: 'transparent',
-    downColor: colours.loss,
-    borderUpColor: colours.gain,
-    borderDownColor: colours.loss,
-    wickUpColor: colours.gain,
-    wickDownColor: colours.loss,
-  })
+  price.applyOptions(priceColours(kind, colours))
 }
 
 export function worded({ chart, price }: Parts, format: Formatter, tickSize?: number | null): void {
@@ -95,11 +158,12 @@ function keyOf({ id, pane, style }: Overlay): string {
   return `${id} ${pane} ${style ?? 'line'}`
 }
 
-function newLine({ chart }: Parts, overlay: Overlay) {
+function newLine({ chart, panes }: Parts, overlay: Overlay) {
   const common = { priceLineVisible: false, color: overlay.colour }
+  const pane = overlay.pane === 0 ? 0 : overlay.pane + panes
   return overlay.style === 'bars'
-    ? chart.addSeries(HistogramSeries, common, overlay.pane)
-    : chart.addSeries(LineSeries, { ...common, lineWidth: 1 }, overlay.pane)
+    ? chart.addSeries(HistogramSeries, common, pane)
+    : chart.addSeries(LineSeries, { ...common, lineWidth: 1 }, pane)
 }
 
 /** Draw the overlays; only what was added or taken away changes the panes. */
@@ -114,9 +178,7 @@ export function drawn(
   if (wanted.join('\n') !== known.join('\n')) {
     parts.lines.forEach((line) => parts.chart.removeSeries(line))
     parts.lines = new Map(overlays.map((each) => [keyOf(each), newLine(parts, each)]))
-    parts.chart
-      .panes()
-      .forEach((pane, index) => pane.setStretchFactor(index === 0 ? PRICE_SHARE : 1))
+    stretched(parts)
   }
   for (const overlay of overlays) {
     const line = parts.lines.get(keyOf(overlay))
@@ -135,7 +197,7 @@ export function refilled(parts: Parts, candles: readonly Candle[], colours: Colo
   const scale = parts.chart.timeScale()
   const before = parts.price.data().length
   const visible = before === 0 ? null : scale.getVisibleRange()
-  parts.price.setData(candlePoints(candles))
+  parts.price.setData(pricePoints(parts.kind, candles))
   parts.volume.setData(volumePoints(candles, colours))
   if (visible === null) return
   const isPast = scale.scrollPosition() < -1
@@ -145,9 +207,9 @@ export function refilled(parts: Parts, candles: readonly Candle[], colours: Colo
 
 /** Draw the bar that still forms. */
 export function moved(parts: Parts, live: Candle, colours: Colours): void {
-  const [candle] = candlePoints([live])
+  const [point] = pricePoints(parts.kind, [live])
   const [volume] = volumePoints([live], colours)
-  if (candle) parts.price.update(candle)
+  if (point) parts.price.update(point)
   if (volume) parts.volume.update(volume)
 }
 

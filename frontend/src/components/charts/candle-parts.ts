@@ -19,6 +19,10 @@ export interface Candle {
   volume: number | null
 }
 
+/** How a bar is drawn. */
+export const CANDLE_KINDS = ['candles', 'bars', 'line', 'area'] as const
+export type CandleKind = (typeof CANDLE_KINDS)[number]
+
 export interface Overlay {
   id: string
   label: string
@@ -57,6 +61,12 @@ export function candlePoints(candles: readonly Candle[]): CandlestickData<UTCTim
     low,
     close,
   }))
+}
+
+/** Return the points of the price: whole bars, or the closes alone. */
+export function pricePoints(kind: CandleKind, candles: readonly Candle[]) {
+  if (kind === 'candles' || kind === 'bars') return candlePoints(candles)
+  return candles.map(({ time, close }) => ({ time: seconds(time), value: close }))
 }
 
 export function volumePoints(

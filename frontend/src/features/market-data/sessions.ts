@@ -9,8 +9,9 @@ const STEP = 30 * MINUTE
 /** A weekend and a holiday on either side of it. */
 const LONGEST_CLOSE = 6 * DAY
 
+const NEW_YORK = 'America/New_York'
 const newYork = new Intl.DateTimeFormat('en-US', {
-  timeZone: 'America/New_York',
+  timeZone: NEW_YORK,
   hourCycle: 'h23',
   year: 'numeric',
   month: 'numeric',
@@ -34,6 +35,11 @@ export function newYorkTime(time: number): number {
     offsets.set(hour, offset)
   }
   return time + offset
+}
+
+/** Return the zone whose clocks a market goes by. */
+export function exchangeZone(calendar: Calendar): string {
+  return calendar === '24/7' ? 'UTC' : NEW_YORK
 }
 
 function weekday(local: number): number {

@@ -8,21 +8,24 @@ import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
 import { Alert } from '@/components/ui/alert'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useFormat } from '@/hooks/use-format'
 import { useNow } from '@/hooks/use-now'
 import { ProblemError } from '@/lib/problem'
+import { useUi } from '@/stores/ui'
 
 import { BARS_MOST, type Shown } from '../api'
 import { panesOf } from '../indicators'
 import { useBars } from '../hooks/use-bars'
+import { useChartFormat } from '../hooks/use-chart-format'
 import { useOverlays } from '../hooks/use-overlays'
 import { useTail } from '../hooks/use-tail'
 import { closesAt, countdown, type Instrument } from '../model'
 import { isOpenAt } from '../sessions'
 import { NoBars } from './no-bars'
 
-const PRICE_HEIGHT = 420
+const PRICE_HEIGHT = 480
 const PANE_HEIGHT = 120
+/** What stands over and under the chart on a full screen. */
+const FULL_HEIGHT = 'max(20rem, calc(100dvh - 16rem))'
 
 function Waiting() {
   return <Skeleton className="h-112 w-full" />
@@ -57,10 +60,12 @@ interface Props {
   instrument: Instrument
   shown: Shown
   calls: readonly string[]
+  isFull: boolean
 }
 
-function Chart({ instrument, shown, calls }: Props) {
-  const format = useFormat()
+function Chart({ instrument, shown, calls, isFull }: Props) {
+  const format = useChartFormat(instrument.calendar)
+  const kind = useUi((state) => state.candleKind)
   const { query, candles, cursors, sizes, onOlder, isOlderComing } = useBars(shown)
   const lastOpen = candles.at(-1)?.time ?? null
   const { is_live: isLive, calendar, timeframes } = instrument
@@ -97,7 +102,9 @@ function Chart({ instrument, shown, calls }: Props) {
             live={instrument.is_live ? forming : null}
             overlays={overlays.overlays}
             onOlder={onOlder}
-            height={PRICE_HEIGHT + PANE_HEIGHT * panesOf(overlays.overlays)}
+            kind={kind}
+            hasVolumePane
+            height={isFull ? FULL_HEIGHT : PRICE_HEIGHT + PANE_HEIGHT * panesOf(overlays.overlays)}
             summary={`${shown.symbol}, ${shown.timeframe} bars from ${format.dateTime(all[0]?.time)} to ${format.dateTime(last?.time)}, last price ${format.price(last?.close, instrument.tick_size)}`}
           />
           <p className="mt-2 flex min-h-5 flex-wrap gap-x-4 text-2xs text-muted-foreground">

@@ -13,10 +13,15 @@ import { NativeSelect } from '@/components/ui/native-select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 
+import { useTitle } from '@/hooks/use-title'
+import { cn } from '@/lib/cn'
+
 import { useSymbols } from '../api'
+import { useFullScreen } from '../hooks/use-full-screen'
 import { useMarketState } from '../hooks/use-market-state'
 import { firstOf, offered, shownTimeframe, type Instrument } from '../model'
 import { ChartCard } from './chart-card'
+import { ChartTools } from './chart-tools'
 import { IndicatorMenu } from './indicator-menu'
 import { MarketNav } from './market-nav'
 import { OrderBook } from './order-book'
@@ -33,13 +38,22 @@ interface Shown {
   onShow: (named: Named) => void
 }
 
+/** The chart with everything that says what it shows. */
 function Middle({ instrument, sources, onShow }: Shown) {
+  const { part, isFull, toggle } = useFullScreen()
   const [{ timeframe: asked, indicators }, setState] = useMarketState()
   const choices = offered(instrument)
   const timeframe = shownTimeframe(asked, choices)
   const { symbol, source } = instrument
   return (
-    <Card aria-label="Chart" className="flex flex-col gap-3">
+    <Card
+      ref={part}
+      aria-label="Chart"
+      className={cn(
+        'flex flex-col gap-3',
+        isFull && 'fixed inset-0 z-50 overflow-y-auto rounded-none border-0',
+      )}
+    >
       <div className="flex flex-wrap items-center gap-3">
         <SymbolPicker label="Symbol" value={symbol} className="min-w-44" onPick={onShow} />
         {sources.length > 1 ? (
@@ -71,33 +85,41 @@ function Middle({ instrument, sources, onShow }: Shown) {
           calls={indicators}
           onChange={(calls) => void setState({ indicators: calls })}
         />
+        <ChartTools calendar={instrument.calendar} isFull={isFull} onFull={toggle} />
       </div>
-      <ChartCard instrument={instrument} shown={{ symbol, source, timeframe }} calls={indicators} />
+      <ChartCard
+        instrument={instrument}
+        shown={{ symbol, source, timeframe }}
+        calls={indicators}
+        isFull={isFull}
+      />
     </Card>
   )
 }
 
-/** Chart in the middle, watch list and order book beside it; on a phone they are tabs below it. */
+/** Chart in the middle, watch list and order book beside it; with less room they are tabs. */
 function Three({ instrument, sources, onShow }: Shown) {
-  const beside = 'min-w-0 pt-0 max-xl:data-[state=inactive]:hidden'
+  useTitle(`${instrument.symbol} · Market`)
+  const beside =
+    'min-w-0 pt-0 max-2xl:data-[state=inactive]:hidden lg:max-2xl:col-start-2 lg:max-2xl:row-start-2'
   return (
     <Tabs
       defaultValue="watch"
-      className="grid items-start gap-4 xl:grid-cols-[260px_minmax(0,1fr)_300px]"
+      className="grid items-start gap-4 lg:max-2xl:grid-cols-[minmax(0,1fr)_300px] lg:max-2xl:grid-rows-[auto_1fr] 2xl:grid-cols-[260px_minmax(0,1fr)_300px]"
     >
-      <div className="min-w-0 xl:order-2">
+      <div className="min-w-0 lg:max-2xl:row-span-2 2xl:order-2">
         <Middle instrument={instrument} sources={sources} onShow={onShow} />
       </div>
-      <TabsList aria-label="Beside the chart" className="xl:hidden">
+      <TabsList aria-label="Beside the chart" className="2xl:hidden">
         <TabsTrigger value="watch">Watch list</TabsTrigger>
         <TabsTrigger value="book">Order book</TabsTrigger>
       </TabsList>
-      <TabsContent value="watch" forceMount className={`${beside} xl:order-1`}>
+      <TabsContent value="watch" forceMount className={`${beside} 2xl:order-1`}>
         <Boundary what="The watch list">
           <WatchList shown={instrument} onShow={onShow} />
         </Boundary>
       </TabsContent>
-      <TabsContent value="book" forceMount className={`${beside} xl:order-3`}>
+      <TabsContent value="book" forceMount className={`${beside} 2xl:order-3`}>
         <Boundary what="The order book">
           <OrderBook instrument={instrument} />
         </Boundary>
@@ -108,10 +130,10 @@ function Three({ instrument, sources, onShow }: Shown) {
 
 function Waiting() {
   return (
-    <div className="grid gap-4 xl:grid-cols-[260px_minmax(0,1fr)_300px]">
-      <Skeleton className="h-60 max-xl:hidden" />
+    <div className="grid gap-4 lg:max-2xl:grid-cols-[minmax(0,1fr)_300px] 2xl:grid-cols-[260px_minmax(0,1fr)_300px]">
+      <Skeleton className="h-60 max-2xl:hidden" />
       <Skeleton className="h-152" />
-      <Skeleton className="h-120 max-xl:hidden" />
+      <Skeleton className="h-120 max-lg:hidden" />
     </div>
   )
 }

@@ -13,7 +13,11 @@ interface Props {
 /** How long a bar is: one of those that stored bars can be put together to. */
 export function Timeframes({ value, choices, onChoose }: Props) {
   return (
-    <div role="group" aria-label="Timeframe" className="flex flex-wrap gap-0.5">
+    <div
+      role="group"
+      aria-label="Timeframe"
+      className="flex min-w-0 gap-0.5 max-sm:w-full max-sm:overflow-x-auto sm:flex-wrap"
+    >
       {choices.map((choice) => (
         <button
           key={choice}
