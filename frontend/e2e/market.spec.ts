@@ -33,6 +33,57 @@ test('a chart moves, goes back in time and is read by keyboard', async ({ page, 
   await expect(page.getByRole('region', { name: 'Bars as a table' })).toBeVisible()
 })
 
+test('a chart is drawn otherwise, in another time, on the whole screen', async ({
+  page,
+  account,
+}) => {
+  await logIn(page, account, '/market')
+  await expect(chart(page)).toBeVisible()
+  await expect(page).toHaveTitle('BTC/USDT · Market · ApexTrade')
+  for (const kind of ['Bars', 'Line', 'Area', 'Candles']) {
+    await page.getByRole('combobox', { name: 'Chart type' }).selectOption(kind)
+    await expect(chart(page)).toBeVisible()
+  }
+  await page.getByRole('combobox', { name: 'Chart type' }).selectOption('Line')
+  const cursor = page.getByRole('slider', { name: /Bar under the cursor/ })
+  const own = await cursor.getAttribute('aria-valuetext')
+  await page.getByRole('combobox', { name: 'Times on the chart' }).selectOption('UTC')
+  await expect(cursor).not.toHaveAttribute('aria-valuetext', own ?? '')
+  await expect(page.getByText('Times in UTC')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect(page.getByRole('link', { name: 'Strategies' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Indicators' }).click()
+  await expect(page.getByPlaceholder('Search indicators')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Full screen' }).click()
+  await expect(page.getByRole('link', { name: 'Strategies' }).first()).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('combobox', { name: 'Chart type' })).toHaveValue('line')
+})
+
+test('silent prices say how old they are', async ({ page, account }) => {
+  test.slow()
+  let isSilent = false
+  await page.routeWebSocket(/\/ws$/, (socket) => {
+    const server = socket.connectToServer()
+    server.onMessage((frame) => {
+      if (!isSilent || /heartbeat|ping|pong/.test(String(frame))) socket.send(frame)
+    })
+  })
+  await logIn(page, account, '/market')
+  const price = page.getByTestId('price-BTC/USDT')
+  const first = await price.textContent()
+  await expect(price).not.toHaveText(first ?? '')
+  isSilent = true
+  await expect(page.getByText(/^No price for \d+s/)).toBeVisible({ timeout: 40_000 })
+  await page.getByRole('tab', { name: 'Order book' }).click()
+  await expect(page.getByText(/^Not updated for \d+s/)).toBeVisible({ timeout: 40_000 })
+  isSilent = false
+  await expect(page.getByText(/^No price for/)).toBeHidden()
+})
+
 test('indicators come from the catalogue with their numbers', async ({ page, account }) => {
   await logIn(page, account, '/market')
   await expect(chart(page)).toBeVisible()
@@ -52,6 +103,7 @@ test('indicators come from the catalogue with their numbers', async ({ page, acc
 
 test('the order book repaints and stands still when asked to', async ({ page, account }) => {
   await logIn(page, account, '/market')
+  await page.getByRole('tab', { name: 'Order book' }).click()
   const book = page.getByTestId('order-book')
   await expect(book.getByRole('table')).toHaveCount(2)
   const first = await book.textContent()
@@ -64,6 +116,10 @@ test('the order book repaints and stands still when asked to', async ({ page, ac
   await expect(book).toHaveText(still)
   await page.getByRole('combobox', { name: 'Levels' }).selectOption('25')
   await expect(book.getByRole('row')).toHaveCount(52)
+  await page.getByRole('combobox', { name: 'Prices put together' }).selectOption('By 10')
+  await expect.poll(() => book.getByRole('row').count()).toBeLessThan(52)
+  for (const cell of await book.getByRole('cell', { name: /\.00$/ }).all())
+    await expect(cell).toHaveText(/0\.00$/)
 })
 
 test('the watch list takes, orders and gives back', async ({ page, account }) => {

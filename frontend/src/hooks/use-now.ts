@@ -21,14 +21,21 @@ function subscribe(changed: () => void): () => void {
   }
 }
 
+function read(): number {
+  if (now === 0) now = Date.now()
+  return now
+}
+
 /** Return the time, once a second; one clock for the whole page. */
 export function useNow(): number {
+  return useSyncExternalStore(subscribe, read, () => 0)
+}
+
+/** Return whether a moment has passed: drawn anew when it has, not every second. */
+export function useHasPassed(moment: number | null): boolean {
   return useSyncExternalStore(
     subscribe,
-    () => {
-      if (now === 0) now = Date.now()
-      return now
-    },
-    () => 0,
+    () => moment !== null && read() > moment,
+    () => false,
   )
 }

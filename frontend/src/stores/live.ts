@@ -11,6 +11,9 @@ export interface Tick {
   at: number
 }
 
+/** Venues speak every few seconds: what is silent for three times as long is said to be old. */
+export const QUIET_MS = 15_000
+
 interface Live {
   state: LiveState
   since: number

@@ -1,8 +1,9 @@
 'use client'
 
 import { cn } from '@/lib/cn'
+import { useHasPassed } from '@/hooks/use-now'
 import type { Formatter } from '@/lib/format'
-import { useLive } from '@/stores/live'
+import { QUIET_MS, useLive } from '@/stores/live'
 
 interface Props {
   symbol: string
@@ -21,13 +22,20 @@ const TONES = { [-1]: 'text-loss', 0: '', 1: 'text-gain' } as const
 /** The newest price of one instrument; only this cell is drawn again when it changes. */
 export function LivePrice({ symbol, isLive, known, format, tickSize, className }: Props) {
   const tick = useLive((state) => (isLive ? state.ticks[symbol] : undefined))
-  const isStale = useLive((state) => isLive && state.state !== 'live')
+  const isAlone = useLive((state) => isLive && state.state !== 'live')
+  const isQuiet = useHasPassed(tick ? tick.at + QUIET_MS : null)
   const direction = tick?.direction ?? 0
   return (
     <span
       className={cn('figure inline-flex items-baseline justify-end gap-1', className)}
       data-testid={`price-${symbol}`}
-      title={isStale ? 'No live connection: this is the last price heard' : undefined}
+      title={
+        isAlone
+          ? 'No live connection: this is the last price heard'
+          : isQuiet
+            ? `No price since ${format.time(tick?.at, { seconds: true })}`
+            : undefined
+      }
     >
       <span aria-hidden className={cn('w-2.5 text-[0.5rem]', TONES[direction])}>
         {GLYPHS[direction]}
@@ -37,7 +45,7 @@ export function LivePrice({ symbol, isLive, known, format, tickSize, className }
         className={cn(
           'rounded-sm px-0.5',
           direction !== 0 && 'animate-told',
-          isStale && 'text-muted-foreground',
+          (isAlone || isQuiet) && 'text-muted-foreground',
         )}
       >
         {format.price(tick?.last ?? known, tickSize)}

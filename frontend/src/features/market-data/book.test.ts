@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { bookOf, deep, spreadOf } from './book'
+import { bookOf, deep, grouped, groupings, spreadOf } from './book'
 
 const data = {
   bids: [
@@ -29,6 +29,37 @@ describe('an order book', () => {
   it('has a spread between the best orders', () => {
     expect(spreadOf(bookOf(data))).toEqual({ absolute: 1, percent: (1 / 100.5) * 100 })
     expect(spreadOf(bookOf({ bids: data.bids, asks: [] }))).toBeNull()
+  })
+  it('puts neighbouring prices together, away from the other side', () => {
+    const fine = bookOf({
+      bids: [
+        [100.3, 1],
+        [100.2, 2],
+        [99.9, 4],
+      ],
+      asks: [
+        [100.4, 1],
+        [101, 2],
+        [101.1, 4],
+      ],
+    })
+    const { bids, asks } = grouped(fine, 1)
+    expect(bids).toEqual([
+      { price: 100, quantity: 3, total: 3 },
+      { price: 99, quantity: 4, total: 7 },
+    ])
+    expect(asks).toEqual([
+      { price: 101, quantity: 3, total: 3 },
+      { price: 102, quantity: 4, total: 7 },
+    ])
+    // 100.3 / 0.1 is a little less than 1003, and still the price stays where it is.
+    expect(grouped(fine, 0.1).bids.map(({ price }) => price)).toEqual([100.3, 100.2, 99.9])
+    expect(grouped(fine, null)).toBe(fine)
+  })
+  it('is put together in tens of its tick, up to a hundredth of the price', () => {
+    expect(groupings(0.01, 6_420)).toEqual([0.1, 1, 10])
+    expect(groupings(0.00001, 1.1)).toEqual([0.0001, 0.001, 0.01])
+    expect([groupings(null, 1), groupings(0.01, undefined)]).toEqual([[], []])
   })
   it('is shown so deep, and knows its longest bar', () => {
     const { bids, asks, most } = deep(bookOf(data), 2)

@@ -1,3 +1,10 @@
+import { decimalsOf } from '@/lib/format'
+
+/** A price is a multiple of a step but for the last bits of a float. */
+const NEARLY = 1e-9
+/** Steps wider than a hundredth of the price leave nothing to see. */
+const GROUP_MOST = 0.01
+
 export interface Level {
   price: number
   quantity: number
@@ -41,6 +48,38 @@ export function spreadOf({ bids, asks }: Book): Spread | null {
   const ask = asks[0]?.price
   if (bid === undefined || ask === undefined || bid + ask <= 0) return null
   return { absolute: ask - bid, percent: ((ask - bid) / ((ask + bid) / 2)) * 100 }
+}
+
+/** Return the book with orders of neighbouring prices put together, in steps of `step`. */
+export function grouped(book: Book, step: number | null): Book {
+  if (step === null || !(step > 0)) return book
+  // What is bid for at a price is bid for below it too; what is asked, above.
+  const decimals = decimalsOf(step)
+  const exact = (count: number) => Number((count * step).toFixed(decimals))
+  const bids = merged(book.bids, (price) => exact(Math.floor(price / step + NEARLY)))
+  const asks = merged(book.asks, (price) => exact(Math.ceil(price / step - NEARLY)))
+  return { ...book, bids, asks }
+}
+
+function merged(side: readonly Level[], at: (price: number) => number): Level[] {
+  const levels: Level[] = []
+  for (const { price, quantity, total } of side) {
+    const last = levels.at(-1)
+    const step = at(price)
+    if (last?.price === step)
+      levels[levels.length - 1] = { price: step, quantity: last.quantity + quantity, total }
+    else levels.push({ price: step, quantity, total })
+  }
+  return levels
+}
+
+/** Return the steps that prices near `price` can be put together in: its tick times 10, 100 … */
+export function groupings(tickSize: number | null, price: number | undefined): number[] {
+  if (tickSize === null || !(tickSize > 0) || price === undefined) return []
+  const decimals = decimalsOf(tickSize)
+  return [10, 100, 1_000, 10_000, 100_000]
+    .map((times) => Number((tickSize * times).toFixed(decimals)))
+    .filter((step) => step <= price * GROUP_MOST)
 }
 
 /** Return `depth` levels of each side and the largest total among them: the longest bar. */

@@ -2,8 +2,9 @@ import Link from 'next/link'
 
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
+import { useFormat } from '@/hooks/use-format'
 
-import type { Shown } from '../api'
+import { useTickers, type Shown } from '../api'
 import type { Instrument } from '../model'
 
 interface Props {
@@ -15,6 +16,9 @@ interface Props {
 
 /** Which provider has nothing, and what can be done about it. */
 export function NoBars({ instrument, shown, reason }: Props) {
+  const format = useFormat()
+  const { data } = useTickers([shown.symbol], shown.source)
+  const last = data?.items[0]
   return (
     <Empty
       title={`${shown.source} has no ${shown.timeframe} bars of ${shown.symbol}`}
@@ -25,6 +29,12 @@ export function NoBars({ instrument, shown, reason }: Props) {
       }
     >
       <p>{reason}</p>
+      {last ? (
+        <p>
+          The last price of {shown.source}: {format.price(last.last, instrument.tick_size)},{' '}
+          {format.dateTime(last.time)} ({format.viewer.timezone}).
+        </p>
+      ) : null}
       <p>
         {instrument.is_live
           ? `${shown.source} answers with live prices; its past has not been stored yet.`

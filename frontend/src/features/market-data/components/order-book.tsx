@@ -4,16 +4,19 @@ import { Pause, Play } from 'lucide-react'
 import { useState } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
+import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Field } from '@/components/ui/field'
 import { NativeSelect } from '@/components/ui/native-select'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
+import { useHasPassed, useNow } from '@/hooks/use-now'
 import type { Formatter } from '@/lib/format'
 import { quoteOf } from '@/lib/market'
+import { QUIET_MS } from '@/stores/live'
 
-import { deep, spreadOf, type Book, type Level } from '../book'
+import { deep, grouped, groupings, spreadOf, type Book, type Level } from '../book'
 import { useOrderBook } from '../hooks/use-order-book'
 import type { Instrument } from '../model'
 
@@ -70,9 +73,17 @@ function Side(props: SideProps) {
   )
 }
 
-function Sides({ book, depth, instrument }: { book: Book; depth: number; instrument: Instrument }) {
+interface SidesProps {
+  book: Book
+  depth: number
+  /** Prices are put together in steps of so much; null: each stands alone. */
+  step: number | null
+  instrument: Instrument
+}
+
+function Sides({ book, depth, step, instrument }: SidesProps) {
   const format = useFormat()
-  const { bids, asks, most } = deep(book, depth)
+  const { bids, asks, most } = deep(grouped(book, step), depth)
   const spread = spreadOf(book)
   const common = {
     most,
@@ -100,14 +111,29 @@ function Sides({ book, depth, instrument }: { book: Book; depth: number; instrum
   )
 }
 
+/** Says that nothing was heard for longer than a venue is ever silent. */
+function Quiet({ heardAt }: { heardAt: number }) {
+  const format = useFormat()
+  const now = useNow()
+  return (
+    <Badge tone="warn" className="mb-2">
+      Not updated for {format.duration(Math.max(0, now - heardAt) / 1_000)}
+    </Badge>
+  )
+}
+
 function Live({ instrument }: { instrument: Instrument }) {
+  const format = useFormat()
   const [depth, setDepth] = useState<number>(DEPTHS[0])
+  const [step, setStep] = useState<number | null>(null)
   const [isPaused, setIsPaused] = useState(false)
-  const { query, book } = useOrderBook(instrument.source, instrument.symbol, isPaused)
+  const { query, book, heardAt } = useOrderBook(instrument.source, instrument.symbol, isPaused)
+  const isQuiet = useHasPassed(!isPaused && heardAt > 0 ? heardAt + QUIET_MS : null)
+  const steps = groupings(instrument.tick_size, book?.bids[0]?.price)
   return (
     <>
-      <div className="mb-3 flex items-end justify-between gap-2">
-        <Field label="Levels" isLabelHidden className="w-28">
+      <div className="mb-3 flex flex-wrap items-end gap-2">
+        <Field label="Levels" isLabelHidden className="w-25">
           {(given) => (
             <NativeSelect
               {...given}
@@ -122,19 +148,42 @@ function Live({ instrument }: { instrument: Instrument }) {
             </NativeSelect>
           )}
         </Field>
-        <Button aria-pressed={isPaused} onClick={() => setIsPaused(!isPaused)}>
+        {steps.length > 0 ? (
+          <NativeSelect
+            aria-label="Prices put together in steps"
+            className="w-28"
+            value={step ?? ''}
+            onChange={({ target }) => setStep(Number(target.value) || null)}
+          >
+            <option value="">Each price</option>
+            {steps.map((each) => (
+              <option key={each} value={each}>
+                By {format.price(each, each)}
+              </option>
+            ))}
+          </NativeSelect>
+        ) : null}
+        <Button
+          size="icon"
+          className="ml-auto"
+          aria-pressed={isPaused}
+          aria-label="Pause"
+          title={isPaused ? 'Go on repainting' : 'Stop repainting'}
+          onClick={() => setIsPaused(!isPaused)}
+        >
           {isPaused ? <Play aria-hidden /> : <Pause aria-hidden />}
-          {isPaused ? 'Resume' : 'Pause'}
         </Button>
       </div>
+      {isPaused ? <Badge className="mb-2">Paused</Badge> : null}
+      {isQuiet ? <Quiet heardAt={heardAt} /> : null}
       <Awaited
         query={{ ...query, data: book }}
         what="order book"
         skeleton={<Skeleton className="h-100 w-full" />}
       >
         {(data) => (
-          <div data-testid="order-book">
-            <Sides book={data} depth={depth} instrument={instrument} />
+          <div data-testid="order-book" className={isQuiet ? 'opacity-60' : undefined}>
+            <Sides book={data} depth={depth} step={step} instrument={instrument} />
           </div>
         )}
       </Awaited>

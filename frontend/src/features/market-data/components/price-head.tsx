@@ -5,12 +5,13 @@ import { LivePrice } from '@/components/market/live-price'
 import { Badge } from '@/components/ui/badge'
 import { useFormat } from '@/hooks/use-format'
 import { useTicks } from '@/hooks/use-live'
-import { useNow } from '@/hooks/use-now'
+import { useHasPassed, useNow } from '@/hooks/use-now'
 import { quoteOf } from '@/lib/market'
+import { QUIET_MS, useLive } from '@/stores/live'
 
 import { useTickers } from '../api'
 import type { Instrument } from '../model'
-import { opensAt } from '../sessions'
+import { isOpenAt, opensAt } from '../sessions'
 
 /** Says that a market is shut, and until when by its regular hours. */
 function Shut({ instrument }: { instrument: Instrument }) {
@@ -25,12 +26,22 @@ function Shut({ instrument }: { instrument: Instrument }) {
   )
 }
 
+/** Says how old the price is, once it is older than a venue is ever silent. */
+function Quiet({ instrument, asked }: { instrument: Instrument; asked: number | null }) {
+  const format = useFormat()
+  const now = useNow()
+  const at = useLive((state) => state.ticks[instrument.symbol]?.at ?? asked)
+  const isQuiet = useHasPassed(at === null ? null : at + QUIET_MS)
+  if (at === null || !isQuiet || !isOpenAt(instrument.calendar, now)) return null
+  return <Badge tone="warn">No price for {format.duration((now - at) / 1_000)}</Badge>
+}
+
 /** The instrument in figures: last price, change, and the range of 24 hours. */
 export function PriceHead({ instrument }: { instrument: Instrument }) {
   const { symbol, source, is_live: isLive, tick_size: tickSize } = instrument
   const format = useFormat()
   useTicks(isLive ? [symbol] : [])
-  const { data } = useTickers([symbol], source)
+  const { data, dataUpdatedAt } = useTickers([symbol], source)
   const known = data?.items[0]
   const facts = [
     ['High in 24 h', format.price(known?.high_24h, tickSize)],
@@ -69,6 +80,8 @@ export function PriceHead({ instrument }: { instrument: Instrument }) {
         <Badge title="No venue tells this price: it is the close of the last stored bar">
           Last bar {format.dateTime(known.time)}
         </Badge>
+      ) : isLive ? (
+        <Quiet instrument={instrument} asked={dataUpdatedAt || null} />
       ) : null}
     </div>
   )

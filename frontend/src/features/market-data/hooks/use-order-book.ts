@@ -9,7 +9,11 @@ import { usePainted } from './use-painted'
 
 const DEPTH = 25
 
-/** The orders of an instrument: a first answer, then what the venue says, as often as wanted. */
+/**
+ * The orders of an instrument: a first answer, then what the venue says, as often as wanted.
+ *
+ * `heardAt` is when this browser got them: the clock of a venue may be another one.
+ */
 export function useOrderBook(source: string, symbol: string, isPaused: boolean) {
   const query = $api.useQuery(
     'get',
@@ -17,9 +21,9 @@ export function useOrderBook(source: string, symbol: string, isPaused: boolean) 
     { params: { path: { symbol: pathSymbol(symbol) }, query: { source, depth: DEPTH } } },
     { select: bookOf, staleTime: Infinity },
   )
-  const [heard, give] = usePainted<Book | null>(null, isPaused)
+  const [heard, give] = usePainted<{ book: Book; at: number } | null>(null, isPaused)
   useTopic({ channel: 'orderbook', symbols: [symbol] }, ({ data }) => {
-    if (data.source === source) give(() => bookOf(data))
+    if (data.source === source) give(() => ({ book: bookOf(data), at: Date.now() }))
   })
-  return { query, book: heard ?? query.data }
+  return { query, book: heard?.book ?? query.data, heardAt: heard?.at ?? query.dataUpdatedAt }
 }
