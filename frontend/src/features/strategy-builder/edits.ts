@@ -78,6 +78,11 @@ export function cloneItem(list: ListName, index: number): Change {
     )
 }
 
+export function replaceItem(list: ListName, index: number, item: Item): Change {
+  return (draft) =>
+    withItems(draft, list, (items) => items.map((old, at) => (at === index ? item : old)))
+}
+
 export function moveItem(list: ListName, index: number, by: -1 | 1): Change {
   return (draft) =>
     withItems(draft, list, (items) => {

@@ -1,9 +1,10 @@
 /** The tree in words: labels for screen readers and summaries of what is folded. */
-import { isObject, textOf } from './json'
+import { isObject, textOf, type JsonObject } from './json'
 import {
   conditionCount,
   isBranch,
   isRule,
+  itemOf,
   type Branch,
   type Combinator,
   type Item,
@@ -84,6 +85,12 @@ export function nodeText(node: Node, known: Catalogue): string {
       ? `not ${parts.join(', ')}`
       : parts.join(node.combinator === 'OR' ? ' or ' : ' and ')
   return `${joined}${quantifierText(node.keys)}`
+}
+
+/** Say a rule of the library in one line. */
+export function ruleText(document: JsonObject, known: Catalogue): string {
+  const item = itemOf(document)
+  return isRule(item) ? nodeText(item.body, known) : keptText(item)
 }
 
 /** Return what a saved rule is called where a list refers to one. */
