@@ -78,6 +78,16 @@ export function useSymbols(search: string, isWanted: boolean) {
   )
 }
 
+/** Return the stored series of a market. */
+export function useStored(symbol: string) {
+  return $api.useQuery(
+    'get',
+    '/api/v1/market/coverage',
+    { params: { query: { symbol, limit: 100 } } },
+    { enabled: symbol !== '', staleTime: 60_000 },
+  )
+}
+
 const SETTLE_MS = 350
 
 /** Ask what a document says and what is wrong with it, as somebody edits it. */

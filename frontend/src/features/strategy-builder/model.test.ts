@@ -1,48 +1,56 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import {
-  addNode,
-  cloneNode,
-  inTree,
-  moveNode,
-  nodeAt,
-  removeNode,
-  replaceNode,
-  setDirection,
-  setLogic,
-  setPart,
-} from './edits'
-import { begun, changed, redone, STEPS, undone } from './history'
+import { addNode, cloneItem, cloneNode, inTree, removeItem, removeNode } from './edits'
 import { isSame, type Json, type JsonObject } from './json'
 import {
   blankCondition,
   blankDocument,
+  blankGroup,
   blankRule,
   copied,
   documentOf,
   draftOf,
   isBranch,
-  isRule,
   nodeJson,
   nodeOf,
-  type Branch,
 } from './model'
+import { ARITHMETIC, PRICES, TIMEFRAMES } from './operands'
+import { OPERATORS, withOperator } from './operators'
+
+/** From other bars: of another timeframe, some bars back, or both. */
+const elsewhere = { timeframe: fc.constantFrom(...TIMEFRAMES), offset: fc.nat(5) }
 
 const operand = fc.letrec<{ operand: Json }>((tie) => ({
   operand: fc.oneof(
     { maxDepth: 3 },
     fc.double({ noNaN: true, noDefaultInfinity: true }),
-    fc.record({ price: fc.constantFrom('close', 'high'), offset: fc.nat(5) }),
-    fc.record({ op: fc.constant('mul'), args: fc.array(tie('operand'), { maxLength: 3 }) }),
-    fc.record({ indicator: fc.constantFrom('RSI', 'SMA'), source: tie('operand') }),
+    fc.record({ price: fc.constantFrom(...PRICES), ...elsewhere }, { requiredKeys: ['price'] }),
+    fc.record(
+      {
+        op: fc.constantFrom(...ARITHMETIC.map(({ name }) => name)),
+        args: fc.array(tie('operand'), { maxLength: 3 }),
+        ...elsewhere,
+      },
+      { requiredKeys: ['op', 'args'] },
+    ),
+    fc.record(
+      {
+        indicator: fc.constantFrom('RSI', 'BBANDS', 'NEW'),
+        params: fc.dictionary(fc.constantFrom('period', 'fast'), fc.nat(99)),
+        output: fc.constantFrom('upper', 'lower'),
+        source: tie('operand'),
+        ...elsewhere,
+      },
+      { requiredKeys: ['indicator'] },
+    ),
   ) as fc.Arbitrary<Json>,
 })).operand
 
 const condition = fc.record(
   {
     left: operand,
-    operator: fc.constantFrom('less_than', 'between', 'rising', 'something_new'),
+    operator: fc.constantFrom(...OPERATORS.map(({ name }) => name), 'something_new'),
     right: fc.oneof(operand, fc.array(operand, { maxLength: 3 })),
     within: fc.nat(9),
     for: fc.nat(9),
@@ -101,32 +109,6 @@ const document = fc
   )
   .map(([known, other]) => ({ ...other, ...known }) as JsonObject)
 
-const sample: JsonObject = {
-  name: 'Sample',
-  entry_rules: [
-    {
-      name: 'In',
-      signal: 'BUY',
-      conditions: [
-        { left: { price: 'close' }, operator: 'greater_than', right: 1 },
-        {
-          logic: 'OR',
-          conditions: [
-            { left: { price: 'open' }, operator: 'rising', right: 3 },
-            { left: { price: 'low' }, operator: 'less_than', right: 2, within: 5 },
-          ],
-        },
-      ],
-    },
-  ],
-}
-
-function bodyOf(value: JsonObject): Branch {
-  const item = draftOf(value).entry?.[0]
-  if (item === undefined || !isRule(item)) throw new Error('no rule')
-  return item.body
-}
-
 describe('document and tree', () => {
   it('loses nothing on the way to the tree and back', () => {
     fc.assert(
@@ -138,6 +120,50 @@ describe('document and tree', () => {
     )
   })
 
+  it('gives the document back when what was added is taken away again', () => {
+    fc.assert(
+      fc.property(fc.array(node, { minLength: 1, maxLength: 4 }), (conditions) => {
+        const value: JsonObject = {
+          entry_rules: [{ name: 'In', conditions }, 'saved', { rule_id: 'x' }],
+        }
+        const draft = draftOf(structuredClone(value))
+        const edits = [
+          [addNode([], blankCondition()), removeNode([conditions.length])],
+          [addNode([], blankGroup()), removeNode([conditions.length])],
+          [cloneNode([0]), removeNode([1])],
+        ] as const
+        for (const [there, back] of edits) {
+          const after = inTree('entry', 0, back)(inTree('entry', 0, there)(draft))
+          expect(isSame(documentOf(after), value)).toBe(true)
+        }
+        const twice = removeItem('entry', 2)(cloneItem('entry', 1)(draft))
+        expect(isSame(documentOf(twice), value)).toBe(true)
+      }),
+      { numRuns: 150 },
+    )
+  })
+
+  it('changes nothing but the operator of a condition, to every operator and back', () => {
+    const kept = nodeOf({
+      left: { price: 'close', timeframe: '4h' },
+      operator: 'equal',
+      right: 7,
+      within: 3,
+      note: 'x',
+    })
+    if (isBranch(kept)) throw new Error('no leaf')
+    for (const { name } of OPERATORS) {
+      const there = withOperator(kept, name)
+      expect(nodeJson(there)).toMatchObject({
+        operator: name,
+        left: { timeframe: '4h' },
+        within: 3,
+        note: 'x',
+      })
+      expect(nodeJson(withOperator(there, 'equal'))).toEqual(nodeJson(kept))
+    }
+  })
+
   it('keeps what it does not know as it came', () => {
     const odd: Json = { indicator: 'RSI', operator: 'less_than', value: 30 }
     expect(nodeOf(odd)).toMatchObject({ field: 'kept' })
@@ -145,7 +171,12 @@ describe('document and tree', () => {
   })
 
   it('gives every part an id of its own, copies too', () => {
-    const body = bodyOf(sample)
+    const body = nodeOf({
+      conditions: [
+        { left: 1, operator: 'equal', right: 2 },
+        { logic: 'NOT', conditions: [{ left: 1, operator: 'rising', right: 3 }] },
+      ],
+    })
     const copy = copied(body)
     expect(copy.id).not.toBe(body.id)
     expect(nodeJson(copy)).toEqual(nodeJson(body))
@@ -155,93 +186,5 @@ describe('document and tree', () => {
     expect(documentOf(draftOf(blankDocument()))).toEqual(blankDocument())
     expect(blankRule('entry', 'short')).toMatchObject({ keys: { signal: 'SELL' } })
     expect(blankRule('exit', 'long')).toMatchObject({ keys: { signal: 'SELL' } })
-  })
-})
-
-describe('edits', () => {
-  it('moves a condition into the next group and back', () => {
-    const body = bodyOf(sample)
-    const inside = moveNode([0], 'down')(body)
-    expect(inside.rules).toHaveLength(1)
-    const back = moveNode([0, 0], 'up')(inside)
-    expect(nodeJson(back)).toEqual(nodeJson(body))
-    expect(back.rules[0]?.id).toBe(body.rules[0]?.id)
-  })
-
-  it('keeps ids and keys when one condition is replaced', () => {
-    const body = bodyOf(sample)
-    const leaf = nodeAt(body, [1, 1])
-    if (leaf === null || isBranch(leaf)) throw new Error('no leaf')
-    const after = replaceNode([1, 1], { ...leaf, operator: 'equal' })(body)
-    expect(nodeAt(after, [1, 1])).toMatchObject({ id: leaf.id, operator: 'equal' })
-    expect(after.rules[0]).toBe(body.rules[0])
-    expect(nodeAt(after, [1, 1])).toMatchObject({ value: { within: 5 } })
-  })
-
-  it('adds, clones and removes', () => {
-    const body = bodyOf(sample)
-    const more = addNode([1], blankCondition())(body)
-    const twice = cloneNode([1])(more)
-    expect(twice.rules).toHaveLength(3)
-    expect(twice.rules[2]?.id).not.toBe(twice.rules[1]?.id)
-    expect(nodeJson(removeNode([1, 2])(removeNode([2])(twice)))).toEqual(nodeJson(body))
-  })
-
-  it('gathers what moves in beside the one part of a NOT', () => {
-    const not = setLogic([1], 'NOT')(bodyOf(sample))
-    const moved = moveNode([0], 'down')(not)
-    const inside = moved.rules[0]
-    if (inside === undefined || !isBranch(inside)) throw new Error('no group')
-    expect(inside.combinator).toBe('NOT')
-    expect(inside.rules).toHaveLength(1)
-    const copy = cloneNode([0, 0])(moved)
-    expect((copy.rules[0] as Branch).rules).toHaveLength(1)
-  })
-
-  it('gathers several parts under NOT and opens them again', () => {
-    const body = bodyOf(sample)
-    const not = setLogic([], 'NOT')(body)
-    expect(not.rules).toHaveLength(1)
-    const again = setLogic([], 'AND')(not)
-    expect(nodeJson(again)).toEqual({ ...(nodeJson(body) as JsonObject), logic: 'AND' })
-  })
-
-  it('turns the rules when only the other side is allowed', () => {
-    const short = documentOf(setDirection('short')(draftOf(sample)))
-    expect(short).toMatchObject({ direction: 'short', entry_rules: [{ signal: 'SELL' }] })
-    expect(documentOf(setDirection('long')(draftOf(short)))).toEqual(sample)
-  })
-
-  it('drops a section with its last key', () => {
-    const set = setPart('risk_management', 'stop_loss_pct', 4)(draftOf(sample))
-    expect(documentOf(set).risk_management).toEqual({ stop_loss_pct: 4 })
-    const unset = setPart('risk_management', 'stop_loss_pct', undefined)(set)
-    expect(documentOf(unset)).toEqual(sample)
-  })
-
-  it('touches the one rule it is about', () => {
-    const draft = draftOf({ ...sample, exit_rules: ['saved-rule'] })
-    const after = inTree('entry', 0, removeNode([0]))(draft)
-    expect(after.exit).toBe(draft.exit)
-  })
-})
-
-describe('history', () => {
-  it('takes typing in one field as one step', () => {
-    const first = changed(begun('a'), 'ab', 'name', 1_000)
-    const second = changed(first, 'abc', 'name', 1_500)
-    expect(undone(second).present).toBe('a')
-    expect(redone(undone(second)).present).toBe('abc')
-    const later = changed(second, 'abcd', 'name', 9_000)
-    expect(undone(later).present).toBe('abc')
-  })
-
-  it('remembers a hundred steps and forgets the future after a change', () => {
-    let history = begun(0)
-    for (let step = 1; step <= STEPS + 50; step += 1) history = changed(history, step, null, step)
-    for (let step = 0; step < STEPS; step += 1) history = undone(history)
-    expect(history.present).toBe(50)
-    expect(undone(history)).toBe(history)
-    expect(changed(history, -1, null, 0).future).toEqual([])
   })
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { itemOf, nodeOf, type Leaf } from './model'
 import {
   freshOperand,
+  groupsOf,
   kindOf,
   limitsText,
   numberOf,
@@ -62,6 +63,15 @@ describe('operands', () => {
       offset: 1,
     })
     expect(withIndicator(call, 'ADX', KNOWN)).toEqual({ indicator: 'ADX', offset: 1 })
+  })
+
+  it('finds indicators by name, title and group, and keeps the chosen one', () => {
+    const names = (search: string, chosen = '') =>
+      groupsOf(KNOWN, search, chosen).flatMap(([, entries]) => entries.map(({ name }) => name))
+    expect(names('')).toEqual([...KNOWN.keys()])
+    expect(names('rsi')).toEqual(['RSI'])
+    expect(names('rsi', 'ADX')).toEqual(expect.arrayContaining(['RSI', 'ADX']))
+    expect(names('no such thing')).toEqual([])
   })
 
   it('drops the parameters with the last of them', () => {

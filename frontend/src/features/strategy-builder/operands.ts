@@ -151,6 +151,22 @@ function callText(operand: JsonObject, known: Catalogue): string {
   return `${name}${inside === '' ? '' : `(${inside})`}${output === '' ? '' : `.${output}`}`
 }
 
+/** Return the indicators that a search means, by their group; `chosen` is always among them. */
+export function groupsOf(
+  catalogue: Catalogue,
+  search: string,
+  chosen: string,
+): [string, Indicator[]][] {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean)
+  const groups = new Map<string, Indicator[]>()
+  for (const entry of catalogue.values()) {
+    const text = `${entry.name} ${entry.title} ${entry.group}`.toLowerCase()
+    if (entry.name === chosen || words.every((word) => text.includes(word)))
+      groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry])
+  }
+  return [...groups]
+}
+
 /** Read a number as a person writes it, with a comma or a point; null is not a number. */
 export function numberOf(text: string): number | null {
   const plain = text.trim().replace(/\s/g, '').replace(',', '.')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from './json'
 import { firedIn, linesOf, markersOf, rulesOnly, type Signal } from './preview'
-import { positionValue, riskExample, sizeExample } from './risk'
+import { hasExit, positionValue, riskExample, sizeExample } from './risk'
 import { KNOWN } from './catalogue-sample'
 
 describe('preview', () => {
@@ -75,6 +75,19 @@ describe('risk', () => {
     [{ size: { mode: 'percent_equity', value: 'abc' } }, null],
   ])('works out what %j buys', (head, value) => {
     expect(positionValue(head)).toBe(value)
+  })
+
+  it('knows whether anything ever ends a trade', () => {
+    expect(hasExit({ exit_rules: [], risk_management: { max_drawdown_pct: 20 } })).toBe(false)
+    expect(hasExit({ exit_rules: ['saved'] })).toBe(true)
+    expect(hasExit({ reverse: true, exit_rules: [] })).toBe(true)
+    for (const name of [
+      'stop_loss_pct',
+      'take_profit_pct',
+      'trailing_stop_pct',
+      'max_bars_in_trade',
+    ])
+      expect(hasExit({ risk_management: { [name]: 5 } })).toBe(true)
   })
 
   it('gives examples in money', () => {

@@ -126,6 +126,21 @@ export function positionValue(head: JsonObject): number | null {
   }
 }
 
+const ENDINGS = ['stop_loss_pct', 'take_profit_pct', 'trailing_stop_pct', 'max_bars_in_trade']
+export const NO_EXIT =
+  'Nothing closes a position: there is no exit rule, stop, target or time limit. It is held to the end of the data.'
+
+/** Return whether anything ever closes what an entry opens. */
+export function hasExit(document: JsonObject): boolean {
+  const rules = document.exit_rules
+  const risk = sectionIn(document, 'risk_management')
+  return (
+    (Array.isArray(rules) && rules.length > 0) ||
+    document.reverse === true ||
+    ENDINGS.some((name) => positive(risk[name]) !== null)
+  )
+}
+
 type Money = (amount: number) => string
 
 /** Return a worked example of one setting in money, null where there is nothing to say. */

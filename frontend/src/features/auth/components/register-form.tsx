@@ -89,7 +89,10 @@ function Place({ form, browser }: { form: Form; browser: FirstProfile }) {
           </NativeSelect>
         )}
       </Field>
-      <Field label="Base currency" hint="Sums are shown in it.">
+      <Field
+        label="Base currency"
+        hint="For sums over several markets; each backtest keeps its market’s own."
+      >
         {(given) => (
           <NativeSelect {...given} {...form.register('base_currency')}>
             {currencyChoices(browser.base_currency).map((currency) => (

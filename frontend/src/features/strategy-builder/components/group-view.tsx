@@ -15,6 +15,7 @@ import type { Place } from '../hooks/use-tree'
 import { count, groupLabel, LOGIC_WORDS, logicWords, nodeText, positionOf } from '../words'
 import { ConditionRow } from './condition-row'
 import { NodeActions } from './node-actions'
+import { OwnScreen, useIsRoomy } from './own-screen'
 import { QuantifierControl } from './quantifier'
 import { RowFaults } from './row-faults'
 
@@ -26,7 +27,9 @@ export function GroupView({ group, place }: { group: Branch; place: Place }) {
   const ref = useFocusOn<HTMLDivElement>(group.id)
   const isRoot = path.length === 0
   const isTooDeep = path.length >= DEPTH_SHOWN
-  const isShut = isFolded || isTooDeep
+  const isRoomy = useIsRoomy()
+  const isOutside = !isRoomy && !isRoot && !isTooDeep
+  const isShut = isFolded || isTooDeep || isOutside
   const pointer = pointerOf(list, index, path)
   const shown = isShut ? faultsUnder(faults, pointer) : isRoot ? [] : ownFaults(faults, pointer)
   return (
@@ -44,15 +47,30 @@ export function GroupView({ group, place }: { group: Branch; place: Place }) {
         group={group}
         place={place}
         isFolded={isShut}
-        onFold={isTooDeep ? undefined : () => setIsFolded(!isFolded)}
+        onFold={isTooDeep || isOutside ? undefined : () => setIsFolded(!isFolded)}
       />
       <RowFaults faults={shown} />
-      {isShut ? (
-        <Folded group={group} isTooDeep={isTooDeep} />
-      ) : (
-        <Parts group={group} place={place} />
-      )}
+      {isShut ? <Folded group={group} isTooDeep={isTooDeep} /> : null}
+      {isOutside ? <GroupScreen group={group} place={place} /> : null}
+      {isShut ? null : <Parts group={group} place={place} />}
     </div>
+  )
+}
+
+/** A group on a phone: what is in it has a screen of its own. */
+function GroupScreen({ group, place }: { group: Branch; place: Place }) {
+  const { list, index, path } = place
+  const { faults } = useBuilder()
+  const what = `${list} group ${positionOf(index, path)}`
+  return (
+    <OwnScreen
+      title={groupLabel(list, index, path, group)}
+      trigger={<Button className="w-full">Edit {what}</Button>}
+    >
+      <GroupLogic group={group} place={place} what={what} />
+      <RowFaults faults={ownFaults(faults, pointerOf(list, index, path))} />
+      <Parts group={group} place={place} />
+    </OwnScreen>
   )
 }
 
@@ -115,6 +133,36 @@ function Parts({ group, place }: { group: Branch; place: Place }) {
   )
 }
 
+/** How the parts are joined, and on which bars that has to hold. */
+function GroupLogic({ group, place, what }: { group: Branch; place: Place; what: string }) {
+  const { path, tree } = place
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <span className="w-28">
+        <NativeSelect
+          aria-label={`How ${what} joins its parts`}
+          className="font-medium"
+          value={group.combinator || 'AND'}
+          onChange={({ target }) => tree.setLogic(path, target.value as Combinator)}
+        >
+          {LOGIC_WORDS.map(({ logic, words }) => (
+            <option key={logic} value={logic}>
+              {words}
+            </option>
+          ))}
+        </NativeSelect>
+      </span>
+      {path.length === 0 ? null : (
+        <QuantifierControl
+          keys={group.keys}
+          what={what}
+          onChange={(keys) => tree.replace(path, { ...group, keys }, `${group.id} when`)}
+        />
+      )}
+    </div>
+  )
+}
+
 interface HeaderProps {
   group: Branch
   place: Place
@@ -146,27 +194,7 @@ function GroupHeader({ group, place, isFolded, onFold }: HeaderProps) {
           {logicWords(group.combinator)} {count(conditionCount(group), 'condition')}
         </span>
       ) : (
-        <span className="w-28">
-          <NativeSelect
-            aria-label={`How ${what} joins its parts`}
-            className="font-medium"
-            value={group.combinator || 'AND'}
-            onChange={({ target }) => tree.setLogic(path, target.value as Combinator)}
-          >
-            {LOGIC_WORDS.map(({ logic, words }) => (
-              <option key={logic} value={logic}>
-                {words}
-              </option>
-            ))}
-          </NativeSelect>
-        </span>
-      )}
-      {isRoot || isFolded ? null : (
-        <QuantifierControl
-          keys={group.keys}
-          what={what}
-          onChange={(keys) => tree.replace(path, { ...group, keys }, `${group.id} when`)}
-        />
+        <GroupLogic group={group} place={place} what={what} />
       )}
       {isRoot ? null : (
         <div className="ml-auto">

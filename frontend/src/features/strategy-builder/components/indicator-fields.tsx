@@ -1,32 +1,25 @@
 'use client'
 
-import { useMemo, type ComponentType } from 'react'
+import { useMemo, useState, type ComponentType } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Field } from '@/components/ui/field'
+import { Input } from '@/components/ui/input'
 import { NativeSelect } from '@/components/ui/native-select'
 
 import { faultAt } from '../faults'
 import { textOf, withKey } from '../json'
 import {
+  groupsOf,
   limitsText,
   paramsOf,
   withIndicator,
   withParam,
-  type Catalogue,
-  type Indicator,
   type Parameter,
 } from '../operands'
 import { useBuilder } from '../hooks/builder-context'
 import { NumberInput } from './number-input'
 import type { ObjectProps, OperandProps } from './operand-props'
-
-function groupsOf(catalogue: Catalogue): [string, Indicator[]][] {
-  const groups = new Map<string, Indicator[]>()
-  for (const entry of catalogue.values())
-    groups.set(entry.group, [...(groups.get(entry.group) ?? []), entry])
-  return [...groups]
-}
 
 interface Props extends ObjectProps {
   /** What edits the series it reads: any operand. */
@@ -37,11 +30,24 @@ interface Props extends ObjectProps {
 export function IndicatorFields({ Source, ...props }: Props) {
   const { value, onChange, pointer } = props
   const { catalogue, faults } = useBuilder()
-  const groups = useMemo(() => groupsOf(catalogue), [catalogue])
+  const [search, setSearch] = useState('')
   const name = textOf(value.indicator)
+  const groups = useMemo(() => groupsOf(catalogue, search, name), [catalogue, search, name])
   const entry = catalogue.get(name)
   return (
     <>
+      <Field label={`Find one of ${catalogue.size} indicators`}>
+        {(given) => (
+          <Input
+            {...given}
+            type="search"
+            autoComplete="off"
+            placeholder="Name, or what it measures"
+            value={search}
+            onChange={({ target }) => setSearch(target.value)}
+          />
+        )}
+      </Field>
       <Field
         label="Indicator"
         hint={entry?.description}

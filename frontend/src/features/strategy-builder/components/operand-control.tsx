@@ -2,6 +2,7 @@
 
 import { ChevronDown } from 'lucide-react'
 import { Popover as Radix } from 'radix-ui'
+import type { ReactElement } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
@@ -14,11 +15,43 @@ import { useBuilder } from '../hooks/builder-context'
 import { NumberInput } from './number-input'
 import { OperandFields } from './operand-fields'
 import type { OperandProps } from './operand-props'
+import { OwnScreen, useIsRoomy } from './own-screen'
 
 interface Props extends OperandProps {
   /** What it is and where it stands: "Left side, entry condition 1.2". */
   label: string
   describedBy?: string
+}
+
+interface OpenedProps {
+  label: string
+  fields: OperandProps
+  /** The button that opens it. */
+  children: ReactElement
+}
+
+/** Everything about an operand: beside its button, on a phone on a screen of its own. */
+function Opened({ label, fields, children }: OpenedProps) {
+  const isRoomy = useIsRoomy()
+  if (!isRoomy)
+    return (
+      <OwnScreen title={label} trigger={children}>
+        <OperandFields {...fields} />
+      </OwnScreen>
+    )
+  return (
+    <Popover>
+      <PopoverTrigger asChild>{children}</PopoverTrigger>
+      <PopoverContent align="start" aria-label={label}>
+        <OperandFields {...fields} />
+        <Radix.Close asChild>
+          <Button variant="primary" className="mt-4 w-full">
+            Done
+          </Button>
+        </Radix.Close>
+      </PopoverContent>
+    </Popover>
+  )
 }
 
 /** One side of a condition: a number to type, or a button that opens everything about it. */
@@ -40,30 +73,20 @@ export function OperandControl({ value, onChange, pointer, label, describedBy }:
           onValue={(next) => onChange(next ?? null)}
         />
       ) : null}
-      <Popover>
-        <PopoverTrigger asChild>
-          <Button
-            {...given}
-            aria-label={isNumber ? `Change the kind: ${label}` : `${label}: ${text}`}
-            title={title}
-            className={cn(
-              'min-w-0 justify-between font-normal aria-invalid:border-destructive',
-              isNumber ? '-ml-px size-9 rounded-l-none px-0 justify-center' : 'px-2.5',
-            )}
-          >
-            {isNumber ? null : <span className="truncate">{text}</span>}
-            <ChevronDown aria-hidden className="text-muted-foreground" />
-          </Button>
-        </PopoverTrigger>
-        <PopoverContent align="start" aria-label={label}>
-          <OperandFields value={value} onChange={onChange} pointer={pointer} />
-          <Radix.Close asChild>
-            <Button variant="primary" className="mt-4 w-full">
-              Done
-            </Button>
-          </Radix.Close>
-        </PopoverContent>
-      </Popover>
+      <Opened label={label} fields={{ value, onChange, pointer }}>
+        <Button
+          {...given}
+          aria-label={isNumber ? `Change the kind: ${label}` : `${label}: ${text}`}
+          title={title}
+          className={cn(
+            'min-w-0 justify-between font-normal aria-invalid:border-destructive',
+            isNumber ? '-ml-px size-9 rounded-l-none px-0 justify-center' : 'px-2.5',
+          )}
+        >
+          {isNumber ? null : <span className="truncate">{text}</span>}
+          <ChevronDown aria-hidden className="text-muted-foreground" />
+        </Button>
+      </Opened>
     </span>
   )
 }

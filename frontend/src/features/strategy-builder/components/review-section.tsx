@@ -1,17 +1,18 @@
 'use client'
 
 import { Alert } from '@/components/ui/alert'
-import { useFormat } from '@/hooks/use-format'
 
 import type { Forms } from '../api'
 import { sectionOf } from '../faults'
 import { useBuilder } from '../hooks/builder-context'
+import { documentOf } from '../model'
+import { hasExit, NO_EXIT } from '../risk'
+import { DataNeeded } from './data-needed'
 import { RowFaults } from './row-faults'
 
 /** The whole strategy as a sentence, what data it needs, and what is still wrong. */
 export function ReviewSection({ forms }: { forms: Forms | undefined }) {
-  const { faults } = useBuilder()
-  const format = useFormat()
+  const { faults, draft } = useBuilder()
   const general = faults.filter((fault) => sectionOf(fault) === 'review')
   return (
     <div className="flex flex-col gap-3">
@@ -24,11 +25,8 @@ export function ReviewSection({ forms }: { forms: Forms | undefined }) {
           The sentence appears as soon as the document can be read.
         </p>
       )}
-      {forms?.look_back !== null && forms?.look_back !== undefined ? (
-        <p className="text-2xs text-muted-foreground">
-          Needs {format.integer(forms.look_back)} bars before its first signal.
-        </p>
-      ) : null}
+      <DataNeeded lookBack={forms?.look_back} />
+      {hasExit(documentOf(draft)) ? null : <Alert tone="warn">{NO_EXIT}</Alert>}
       <RowFaults faults={general} />
       {faults.length > 0 ? (
         <Alert tone="warn">

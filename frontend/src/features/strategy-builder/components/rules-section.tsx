@@ -12,13 +12,26 @@ import { NativeSelect } from '@/components/ui/native-select'
 import { addItem, cloneItem, moveItem, removeItem, setRuleKey } from '../edits'
 import { faultAt, ownFaults, pointerOf } from '../faults'
 import { textOf } from '../json'
-import { blankRule, directionOf, isRule, type Item, type ListName, type RuleItem } from '../model'
+import {
+  blankRule,
+  directionOf,
+  documentOf,
+  isRule,
+  type Item,
+  type ListName,
+  type RuleItem,
+} from '../model'
 import { useBuilder } from '../hooks/builder-context'
 import { useTree } from '../hooks/use-tree'
+import { useFocusOn } from '../hooks/use-focus-on'
+import { hasExit, NO_EXIT } from '../risk'
+import { referenceIn } from '../saved-rules'
 import { keptText } from '../words'
 import { GroupView } from './group-view'
 import { NodeActions } from './node-actions'
+import { ReferenceView } from './reference-view'
 import { RowFaults } from './row-faults'
+import { KeepRule, SavedRules } from './saved-rule-buttons'
 
 const LEADS: Record<ListName, string> = {
   entry: 'Any one of these rules opens a position at the next open.',
@@ -41,15 +54,20 @@ export function RulesSection({ list }: { list: ListName }) {
       {fault === null ? null : <Alert tone="bad">{fault}</Alert>}
       {list === 'exit' && items.length === 0 ? (
         <Alert tone="warn">
-          No exit rule: a position is closed by its stop, target or time limit alone.
+          {hasExit(documentOf(draft))
+            ? 'No exit rule: a position is closed by its stop, target or time limit alone.'
+            : NO_EXIT}
         </Alert>
       ) : null}
       {items.map((item, index) => (
         <RuleCard key={item.id} list={list} item={item} index={index} count={items.length} />
       ))}
-      <Button className="self-start" onClick={add}>
-        <Plus aria-hidden /> Add {list} rule
-      </Button>
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={add}>
+          <Plus aria-hidden /> Add {list} rule
+        </Button>
+        <SavedRules list={list} />
+      </div>
     </div>
   )
 }
@@ -67,16 +85,15 @@ function RuleCard({ list, item, index, count }: CardProps) {
   const what = `${list} rule ${index + 1}`
   const move = (by: -1 | 1) => () => {
     edit(moveItem(list, index, by))
-    if (isRule(item)) focus(item.body.id)
+    focus(isRule(item) ? item.body.id : item.id)
   }
   return (
     <div className="flex flex-col gap-3 rounded-lg border border-border p-3" data-testid="rule">
       <div className="flex flex-wrap items-end gap-2">
         {isRule(item) ? <RuleFields list={list} item={item} index={index} /> : null}
-        {isRule(item) ? null : (
-          <p className="min-w-0 flex-1 self-center break-words">{keptText(item)}</p>
-        )}
-        <div className="ml-auto">
+        {isRule(item) ? null : <Kept list={list} item={item} index={index} />}
+        <div className="ml-auto flex">
+          {isRule(item) ? <KeepRule item={item} what={what} /> : null}
           <NodeActions
             what={what}
             {...(index > 0 ? { onUp: move(-1) } : {})}
@@ -100,6 +117,20 @@ function RuleCard({ list, item, index, count }: CardProps) {
           place={{ list, index, path: [], isFirst: true, isLast: true, tree }}
         />
       ) : null}
+    </div>
+  )
+}
+
+function Kept({ list, item, index }: { list: ListName; item: Item; index: number }) {
+  const ref = useFocusOn<HTMLDivElement>(item.id)
+  const reference = referenceIn(item)
+  return (
+    <div ref={ref} tabIndex={-1} className="min-w-0 flex-1 self-center">
+      {reference === null ? (
+        <p className="break-words">{keptText(item)}</p>
+      ) : (
+        <ReferenceView list={list} index={index} reference={reference} />
+      )}
     </div>
   )
 }
