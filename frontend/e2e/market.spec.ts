@@ -37,9 +37,9 @@ test('a chart is drawn otherwise, in another time, on the whole screen', async (
   page,
   account,
 }) => {
-  await logIn(page, account, '/market')
+  await logIn(page, account, '/market?symbol=AAPL&source=sim')
   await expect(chart(page)).toBeVisible()
-  await expect(page).toHaveTitle('BTC/USDT · Market · ApexTrade')
+  await expect(page).toHaveTitle('AAPL · Market · ApexTrade')
   for (const kind of ['Bars', 'Line', 'Area', 'Candles']) {
     await page.getByRole('combobox', { name: 'Chart type' }).selectOption(kind)
     await expect(chart(page)).toBeVisible()
@@ -47,18 +47,20 @@ test('a chart is drawn otherwise, in another time, on the whole screen', async (
   await page.getByRole('combobox', { name: 'Chart type' }).selectOption('Line')
   const cursor = page.getByRole('slider', { name: /Bar under the cursor/ })
   const own = await cursor.getAttribute('aria-valuetext')
-  await page.getByRole('combobox', { name: 'Times on the chart' }).selectOption('UTC')
+  await page.getByRole('combobox', { name: 'Times on the chart' }).selectOption('exchange')
   await expect(cursor).not.toHaveAttribute('aria-valuetext', own ?? '')
-  await expect(page.getByText('Times in UTC')).toBeVisible()
+  await expect(page.getByText('Times in America/New_York')).toBeVisible()
 
   await page.getByRole('button', { name: 'Full screen' }).click()
-  await expect(page.getByRole('link', { name: 'Strategies' })).toHaveCount(0)
+  const whole = page.getByRole('region', { name: 'Chart', exact: true })
+  await expect.poll(() => whole.boundingBox()).toMatchObject({ x: 0, y: 0 })
+  await expect(page.locator('[inert]').first()).toBeAttached()
   await page.getByRole('button', { name: 'Indicators' }).click()
   await expect(page.getByPlaceholder('Search indicators')).toBeVisible()
   await page.keyboard.press('Escape')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Full screen' }).click()
-  await expect(page.getByRole('link', { name: 'Strategies' }).first()).toBeVisible()
+  await expect(page.locator('[inert]')).toHaveCount(0)
   await page.reload()
   await expect(page.getByRole('combobox', { name: 'Chart type' })).toHaveValue('line')
 })

@@ -140,6 +140,7 @@ test('several are put aside at once, the active one among them is not', async ({
   const { id } = await ask('POST', '', { ...DOCUMENT, name: 'Gamma', symbol: 'ETH/USDT' })
   await ask('POST', `/${id}/activate`)
   await logIn(page, account, '/strategies?sort=name')
+  await expect(row(page, 'Alpha')).toBeVisible()
   await page.keyboard.press('j')
   await page.keyboard.press('x')
   await expect(page.getByRole('checkbox', { name: 'Choose Alpha' })).toBeChecked()

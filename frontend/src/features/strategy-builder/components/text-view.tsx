@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, type Dispatch, type SetStateAction } from 'react'
 
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
@@ -17,33 +17,43 @@ import { RowFaults } from './row-faults'
 
 export interface ViewProps {
   pending: Pending | null
-  onPending: (pending: Pending | null) => void
+  onPending: Dispatch<SetStateAction<Pending | null>>
 }
 
 const SETTLE_MS = 350
 
-/** Read the text somebody types, a moment after they stop; an older answer never wins. */
-function useReader({ onPending }: ViewProps) {
-  const { edit } = useBuilder()
+/**
+ * Read the text somebody types, a moment after they stop. An older answer never wins: neither over
+ * newer text nor over what another view did meanwhile. Who leaves the view before it was read
+ * loses nothing: it is read all the same.
+ */
+function useReader({ pending, onPending }: ViewProps) {
+  const { draft, edit } = useBuilder()
   const running = useRef<AbortController | null>(null)
-  useEffect(() => () => running.current?.abort(), [])
+  const typed = useRef<string | null>(null)
+  useEffect(() => {
+    typed.current = pending?.view === 'text' ? pending.text : null
+  }, [pending])
   return (text: string) => {
     running.current?.abort()
     const { signal } = (running.current = new AbortController())
+    const isOver = () => signal.aborted || typed.current !== text
+    const told = (refusal: string | null) =>
+      onPending((now) =>
+        now?.view === 'text' && now.text === text ? { view: 'text', text, refusal } : now,
+      )
     const apply = async () => {
       const forms = await readText(text, signal)
-      if (signal.aborted) return
+      if (isOver()) return
       const document = forms?.document
-      if (document) edit(() => draftOf(document as JsonObject), 'text')
-      const refusal = document ? null : (forms?.faults[0]?.message ?? 'This cannot be read.')
-      onPending({ view: 'text', text, refusal })
+      if (document) edit((now) => (now === draft ? draftOf(document as JsonObject) : now), 'text')
+      told(document ? null : (forms?.faults[0]?.message ?? 'This cannot be read.'))
     }
     setTimeout(() => {
-      if (signal.aborted) return
+      if (isOver()) return
       apply().catch((error: unknown) => {
-        if (signal.aborted) return
-        const said = error instanceof ProblemError ? error.message : 'It could not be read.'
-        onPending({ view: 'text', text, refusal: said })
+        if (isOver()) return
+        told(error instanceof ProblemError ? error.message : 'It could not be read.')
       })
     }, SETTLE_MS)
   }
