@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 
-import { chartHref, isImported, pathSymbol, quoteOf } from './market'
+import { chartHref, isImported, lengthOf, pathSymbol, quoteOf } from './market'
+
+it('knows how long a bar is', () => {
+  expect(['1m', '3m', '4h', '1d', '1w'].map(lengthOf)).toEqual([6e4, 18e4, 14.4e6, 86.4e6, 604.8e6])
+  expect([lengthOf(''), lengthOf('4x')]).toEqual([NaN, NaN])
+})
 
 describe('names of instruments', () => {
   it('go into a path with a dash', () => {

@@ -2,6 +2,13 @@ import type { components } from '@/types/api.gen'
 
 export type CandlesAnswer = components['schemas']['Candles']
 
+const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
+
+/** Return the length of a bar in milliseconds: of "4h" 14,400,000; NaN for what is no timeframe. */
+export function lengthOf(timeframe: string): number {
+  return Number.parseInt(timeframe, 10) * (UNITS[timeframe.slice(-1)] ?? NaN)
+}
+
 /** Return the symbol as a path segment of the API: its first slash as a dash. */
 export function pathSymbol(symbol: string): string {
   return symbol.replace('/', '-')

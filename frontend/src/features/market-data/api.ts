@@ -1,9 +1,9 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 
 import { $api } from '@/lib/api-client'
-import { candlesOf, pathSymbol } from '@/lib/market'
+import { candlesOf, lengthOf, pathSymbol } from '@/lib/market'
 
-import { lengthOf, type Timeframe } from './model'
+import type { Timeframe } from './model'
 
 export interface Shown {
   symbol: string

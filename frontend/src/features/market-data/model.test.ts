@@ -9,7 +9,6 @@ import {
   closesAt,
   countdown,
   firstOf,
-  lengthOf,
   minuteOf,
   offered,
   reordered,
@@ -41,10 +40,6 @@ const instrument = (symbol: string, given: Partial<Instrument> = {}): Instrument
 })
 
 describe('timeframes', () => {
-  it('have a length', () => {
-    expect(TIMEFRAMES.map(lengthOf).slice(0, 2)).toEqual([60_000, 180_000])
-    expect([lengthOf('4h'), lengthOf('1d'), lengthOf('1w')]).toEqual([14.4e6, 86.4e6, 604.8e6])
-  })
   it('are offered where whole stored bars fill them', () => {
     expect(offered({ timeframes: ['1d'], is_live: false })).toEqual(['1d', '1w'])
     expect(offered({ timeframes: ['1m'], is_live: true })).toEqual(TIMEFRAMES)

@@ -1,4 +1,5 @@
 import type { Candle } from '@/components/charts/candle-parts'
+import { lengthOf } from '@/lib/market'
 import type { components } from '@/types/api.gen'
 
 import { sessionDay, type Calendar } from './sessions'
@@ -22,16 +23,10 @@ export const TIMEFRAMES: readonly Timeframe[] = [
   '1w',
 ]
 
-const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
 const DAY = 86_400_000
 const WEEK = 604_800_000
 /** 1970 began on a Thursday. */
 const MONDAY = 4 * DAY
-
-/** Return the length of a bar in milliseconds. */
-export function lengthOf(timeframe: Timeframe): number {
-  return Number.parseInt(timeframe, 10) * (UNITS[timeframe.slice(-1)] ?? 0)
-}
 
 /** Return the timeframes that can be shown: those that whole stored bars fill. */
 export function offered(instrument: Pick<Instrument, 'timeframes' | 'is_live'>): Timeframe[] {

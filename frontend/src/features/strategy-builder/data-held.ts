@@ -1,13 +1,8 @@
 /** Which stored candles a strategy can run on. */
+import { lengthOf } from '@/lib/market'
 import type { components } from '@/types/api.gen'
 
 export type Series = components['schemas']['app__api__schemas__market_data__Series']
-
-const UNITS: Record<string, number> = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 }
-
-function lengthOf(timeframe: string): number {
-  return Number.parseInt(timeframe, 10) * (UNITS[timeframe.slice(-1)] ?? NaN)
-}
 
 export interface Held {
   source: string

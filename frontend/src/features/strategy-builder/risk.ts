@@ -89,11 +89,6 @@ function positive(value: Json | undefined): number | null {
   return found !== null && found > 0 ? found : null
 }
 
-/** Return the currency that money is counted in: what stands behind the slash. */
-export function quoteOf(symbol: string): string {
-  return symbol.split('/')[1]?.split(':')[0] || 'USD'
-}
-
 /** Return the distance of the first stop in percent, null without one. */
 function stopPct(risk: JsonObject): number | null {
   const stops = [positive(risk.stop_loss_pct), positive(risk.trailing_stop_pct)]

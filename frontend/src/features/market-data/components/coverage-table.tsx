@@ -7,10 +7,8 @@ import { Badge } from '@/components/ui/badge'
 import { ActionButton } from '@/components/ui/action-button'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useFormat } from '@/hooks/use-format'
-import { chartHref } from '@/lib/market'
+import { chartHref, lengthOf } from '@/lib/market'
 import type { components } from '@/types/api.gen'
-
-import { lengthOf } from '../model'
 
 export type Series = components['schemas']['app__api__schemas__market_data__Series']
 

@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 
 import type { Candle } from '@/components/charts/candle-parts'
 import { useColours } from '@/components/charts/use-colours'
+import { lengthOf } from '@/lib/market'
 
 import { useIndicatorPages, useNewIndicators, type Shown } from '../api'
 import { overlaysOf } from '../indicators'
-import { lengthOf } from '../model'
 
 interface Given {
   shown: Shown

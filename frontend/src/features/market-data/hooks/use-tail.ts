@@ -4,10 +4,10 @@ import { useEffect, useMemo } from 'react'
 
 import type { Candle } from '@/components/charts/candle-parts'
 import { useTopic } from '@/hooks/use-live'
-import { candlesOf } from '@/lib/market'
+import { candlesOf, lengthOf } from '@/lib/market'
 
 import { useMinutes, type Shown } from '../api'
-import { afterMinute, candleOf, lengthOf, minuteOf, tailOf, type Tail } from '../model'
+import { afterMinute, candleOf, minuteOf, tailOf, type Tail } from '../model'
 import type { Calendar } from '../sessions'
 import { usePainted } from './use-painted'
 

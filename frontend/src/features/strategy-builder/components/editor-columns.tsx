@@ -6,8 +6,9 @@ import { Boundary } from '@/components/states/boundary'
 import { Failure } from '@/components/states/failure'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 
+import { useMedia } from '@/hooks/use-media'
+
 import type { useJudgement } from '../api'
-import { useIsWide } from '../hooks/use-is-wide'
 import { DocumentViews } from './document-views'
 import { PreviewPanel } from './preview-panel'
 import { SectionNav } from './section-nav'
@@ -22,7 +23,7 @@ const PANES = ['edit', 'preview'] as const
 
 /** Sections, editor and preview: beside each other where there is room, else in tabs. */
 export function EditorColumns(props: Props) {
-  const isWide = useIsWide()
+  const isWide = useMedia('(min-width: 80rem)')
   const [pane, setPane] = useQueryState(
     'pane',
     parseAsStringLiteral(PANES).withDefault('edit').withOptions({ clearOnDefault: true }),

@@ -3,12 +3,12 @@
 import { Field } from '@/components/ui/field'
 import { NativeSelect } from '@/components/ui/native-select'
 import { useFormat } from '@/hooks/use-format'
+import { quoteOf } from '@/lib/market'
 
 import { setHead, setPart } from '../edits'
 import { faultAt } from '../faults'
 import { isObject, textOf } from '../json'
 import {
-  quoteOf,
   RISK_FIELDS,
   riskExample,
   sectionIn,

@@ -6,6 +6,7 @@ import { useMemo } from 'react'
 import type { Candle, Overlay } from '@/components/charts/candle-parts'
 import { useColours } from '@/components/charts/use-colours'
 import { $api } from '@/lib/api-client'
+import { pathSymbol } from '@/lib/market'
 import type { components } from '@/types/api.gen'
 
 import { useSettled, useStable, type Timeframe } from '../api'
@@ -17,18 +18,13 @@ const SETTLE_MS = 500
 const KEEP = { placeholderData: keepPreviousData, staleTime: 60_000 } as const
 const SHOWN = ['accent', 'warn', 'ink', 'gain', 'loss', 'benchmark'] as const
 
-/** Return a symbol as a part of a path. */
-function inPath(symbol: string): string {
-  return symbol.replaceAll('/', '-')
-}
-
 function useCandles(symbol: string, timeframe: string, venue: string) {
   return $api.useQuery(
     'get',
     '/api/v1/market/ohlcv/{symbol}',
     {
       params: {
-        path: { symbol: inPath(symbol) },
+        path: { symbol: pathSymbol(symbol) },
         query: {
           timeframe: timeframe as Timeframe,
           limit: CANDLES,
@@ -48,7 +44,7 @@ function useLines(rules: JsonObject, lines: readonly Line[], isWanted: boolean) 
     '/api/v1/market/indicators/{symbol}',
     {
       params: {
-        path: { symbol: inPath(textOf(rules.symbol)) },
+        path: { symbol: pathSymbol(textOf(rules.symbol)) },
         query: {
           indicator: [...new Set(lines.map(({ asked }) => asked))],
           timeframe: textOf(rules.timeframe) as Timeframe,
