@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 
 import { Page } from '@/components/layout/page'
@@ -24,11 +25,15 @@ import { ChartCard } from './chart-card'
 import { ChartTools } from './chart-tools'
 import { IndicatorMenu } from './indicator-menu'
 import { MarketNav } from './market-nav'
-import { OrderBook } from './order-book'
 import { PriceHead } from './price-head'
 import { SymbolPicker } from './symbol-picker'
 import { Timeframes } from './timeframes'
 import { WatchList } from './watch-list'
+
+const OrderBook = dynamic(() => import('./order-book').then((part) => part.OrderBook), {
+  ssr: false,
+  loading: () => <Skeleton className="h-120 w-full" />,
+})
 
 type Named = Pick<Instrument, 'source' | 'symbol'>
 

@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 import type { ReactNode } from 'react'
 
@@ -9,11 +10,13 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import type { Forms } from '../api'
 import { SECTIONS, type Section } from '../faults'
 import { BasicsSection } from './basics-section'
-import { JsonView } from './json-view'
 import { ReviewSection } from './review-section'
 import { RiskSection } from './risk-section'
 import { RulesSection } from './rules-section'
-import { TextView, type ViewProps } from './text-view'
+import type { ViewProps } from './text-view'
+
+const TextView = dynamic(() => import('./text-view').then((part) => part.TextView), { ssr: false })
+const JsonView = dynamic(() => import('./json-view').then((part) => part.JsonView), { ssr: false })
 
 const VIEWS = ['visual', 'text', 'json'] as const
 const LABELS: Record<(typeof VIEWS)[number], string> = {

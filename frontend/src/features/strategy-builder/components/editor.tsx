@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 
 import { Page } from '@/components/layout/page'
@@ -13,11 +14,14 @@ import { useEditor, type EditorProps } from '../hooks/use-editor'
 import { useLeaveGuard } from '../hooks/use-leave-guard'
 import { textOf } from '../json'
 import { BuilderActions } from './builder-actions'
-import { ConflictDialog } from './conflict-dialog'
 import { EditorColumns } from './editor-columns'
 import { EditorNotices } from './editor-notices'
 import { SaveState } from './save-state'
 
+const ConflictDialog = dynamic(
+  () => import('./conflict-dialog').then((part) => part.ConflictDialog),
+  { ssr: false },
+)
 const NO_FAULTS: Builder['faults'] = []
 
 /** What the parts of the builder share. */
@@ -96,15 +100,17 @@ export function Editor(props: EditorProps) {
       <p role="status" className="sr-only">
         {said}
       </p>
-      <ConflictDialog
-        theirs={saving.theirs}
-        mine={document}
-        onClose={() => saving.setTheirs(null)}
-        onKeepMine={(theirs) =>
-          void saving.save(document, { id: theirs.id, version: theirs.version })
-        }
-        onTakeTheirs={editor.take}
-      />
+      {saving.theirs === null ? null : (
+        <ConflictDialog
+          theirs={saving.theirs}
+          mine={document}
+          onClose={() => saving.setTheirs(null)}
+          onKeepMine={(theirs) =>
+            void saving.save(document, { id: theirs.id, version: theirs.version })
+          }
+          onTakeTheirs={editor.take}
+        />
+      )}
       <Confirm
         isOpen={guard.isAsking}
         onOpenChange={(isOpen) => isOpen || guard.stay()}

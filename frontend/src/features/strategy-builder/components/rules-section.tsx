@@ -1,6 +1,7 @@
 'use client'
 
 import { Plus } from 'lucide-react'
+import dynamic from 'next/dynamic'
 import { toast } from '@/lib/toast'
 
 import { Alert } from '@/components/ui/alert'
@@ -29,10 +30,12 @@ import { referenceIn } from '../saved-rules'
 import { keptText } from '../words'
 import { GroupView } from './group-view'
 import { NodeActions } from './node-actions'
-import { ReferenceView } from './reference-view'
 import { RowFaults } from './row-faults'
 import { KeepRule, SavedRules } from './saved-rule-buttons'
 
+const ReferenceView = dynamic(() => import('./reference-view').then((part) => part.ReferenceView), {
+  ssr: false,
+})
 const LEADS: Record<ListName, string> = {
   entry: 'Any one of these rules opens a position at the next open.',
   exit: 'Any one of these rules closes it. Stops and targets work beside them.',

@@ -17,7 +17,6 @@ export function BulkBar({ chosen, all, none }: Chosen) {
   const pausing = usePause()
   const isOnline = useIsOnline()
   const [running, setRunning] = useState<Aside | null>(null)
-  if (chosen.length === 0) return null
   const apply = async (deed: Aside) => {
     setRunning(deed)
     const refused: string[] = []

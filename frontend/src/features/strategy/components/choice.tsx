@@ -1,5 +1,3 @@
-import { Checkbox } from '@/components/ui/checkbox'
-
 import type { Chosen } from '../hooks/use-chosen'
 import type { Stored } from '../model'
 
@@ -11,10 +9,12 @@ interface Props {
 /** Whether a strategy is among those that something is about to happen to. */
 export function Choice({ strategy: { id, name }, chosen }: Props) {
   return (
-    <Checkbox
+    <input
+      type="checkbox"
+      className="size-6 shrink-0 accent-primary"
       aria-label={`Choose ${name}`}
       checked={chosen.isChosen(id)}
-      onCheckedChange={() => chosen.toggle(id)}
+      onChange={() => chosen.toggle(id)}
     />
   )
 }

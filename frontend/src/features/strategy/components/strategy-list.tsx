@@ -1,5 +1,6 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { useRef } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
@@ -17,11 +18,12 @@ import type { ListState } from '../hooks/use-list-state'
 import { useRowKeys } from '../hooks/use-row-keys'
 import { isFiltered, type Summary } from '../model'
 
-import { BulkBar } from './bulk-bar'
 import { StrategyCards } from './strategy-cards'
 import { StrategyFilters } from './strategy-filters'
 import { StrategyTable } from './strategy-table'
 import { TemplateGallery } from './template-gallery'
+
+const BulkBar = dynamic(() => import('./bulk-bar').then((part) => part.BulkBar), { ssr: false })
 
 function Outline() {
   return (
@@ -76,7 +78,7 @@ function Items({ items, state }: { items: readonly Summary[]; state: ListState }
   useRowKeys(list)
   return (
     <div ref={list} className="flex flex-col gap-3">
-      <BulkBar {...chosen} />
+      {chosen.chosen.length === 0 ? null : <BulkBar {...chosen} />}
       {isWide ? (
         <StrategyTable
           items={items}
