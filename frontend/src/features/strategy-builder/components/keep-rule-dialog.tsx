@@ -2,7 +2,7 @@
 
 import { useRef, useState, type FormEvent, type ReactElement } from 'react'
 
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import {
   Dialog,
   DialogContent,
@@ -85,9 +85,9 @@ export function KeepRuleDialog({ item, trigger }: KeepRuleProps & { trigger: Rea
             )}
           </Field>
           <DialogFooter>
-            <Button type="submit" variant="primary" disabled={keeping.isPending}>
+            <ActionButton type="submit" variant="primary" disabled={keeping.isPending}>
               {keeping.isPending ? 'Keeping …' : 'Keep the rule'}
-            </Button>
+            </ActionButton>
           </DialogFooter>
         </form>
       </DialogContent>

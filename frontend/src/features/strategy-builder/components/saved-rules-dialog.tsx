@@ -4,6 +4,7 @@ import { Trash2 } from 'lucide-react'
 import { useState, type ReactElement } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { ConfirmDialog } from '@/components/ui/confirm-dialog'
 import {
@@ -58,9 +59,14 @@ function Row({ rule, list, onUse, onForget }: RowProps) {
       <Button size="sm" disabled={!isFit} aria-label={`Use ${rule.name}`} onClick={onUse}>
         Use
       </Button>
-      <Button variant="ghost" size="icon" aria-label={`Forget ${rule.name}`} onClick={onForget}>
+      <ActionButton
+        variant="ghost"
+        size="icon"
+        aria-label={`Forget ${rule.name}`}
+        onClick={onForget}
+      >
         <Trash2 aria-hidden />
-      </Button>
+      </ActionButton>
     </li>
   )
 }

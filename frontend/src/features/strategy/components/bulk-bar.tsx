@@ -3,7 +3,7 @@
 import { Archive, CirclePause } from 'lucide-react'
 import { useState } from 'react'
 
-import { useIsOnline } from '@/components/layout/connection'
+import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { toast } from '@/lib/toast'
 
@@ -15,7 +15,6 @@ import { eligible, outcome, type Aside } from '../model'
 export function BulkBar({ chosen, all, none }: Chosen) {
   const archiving = useArchive()
   const pausing = usePause()
-  const isOnline = useIsOnline()
   const [running, setRunning] = useState<Aside | null>(null)
   const apply = async (deed: Aside) => {
     setRunning(deed)
@@ -32,7 +31,7 @@ export function BulkBar({ chosen, all, none }: Chosen) {
     if (refused.length === 0) toast.success(text)
     else toast.error(text)
   }
-  const isOff = running !== null || !isOnline
+  const isOff = running !== null
   const count = (deed: Aside) => eligible(chosen, deed).length
   return (
     <div
@@ -43,22 +42,22 @@ export function BulkBar({ chosen, all, none }: Chosen) {
       <p role="status" className="px-1 text-sm">
         {chosen.length} chosen
       </p>
-      <Button
+      <ActionButton
         size="sm"
         disabled={isOff || count('archive') === 0}
         onClick={() => void apply('archive')}
       >
         <Archive aria-hidden />
         {running === 'archive' ? 'Archiving …' : `Archive ${count('archive')}`}
-      </Button>
-      <Button
+      </ActionButton>
+      <ActionButton
         size="sm"
         disabled={isOff || count('pause') === 0}
         onClick={() => void apply('pause')}
       >
         <CirclePause aria-hidden />
         {running === 'pause' ? 'Pausing …' : `Pause ${count('pause')}`}
-      </Button>
+      </ActionButton>
       <Button size="sm" variant="ghost" onClick={all}>
         Choose all shown
       </Button>
