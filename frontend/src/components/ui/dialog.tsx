@@ -9,6 +9,7 @@ import { cn } from '@/lib/cn'
 import { useOpener } from './use-opener'
 
 export const Dialog = Radix.Root
+export const DialogTrigger = Radix.Trigger
 export const DialogClose = Radix.Close
 
 export const overlayStyle =
