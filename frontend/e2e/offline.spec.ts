@@ -76,6 +76,9 @@ test('offline a link does not lead to the browser’s own error page', async ({
   await page.getByRole('link', { name: 'Market', exact: true }).first().click()
   await expect(page.getByText('That page needs the network')).toBeVisible()
   await expect(page.getByLabel('E-mail')).toHaveValue(account.email)
+  await page.getByRole('button', { name: 'Account' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Log out' })).toBeDisabled()
+  await page.keyboard.press('Escape')
   // A part that was not loaded says what it waits for, and goes on by itself.
   await page.getByRole('tab', { name: 'Sessions' }).click()
   await expect(page.getByText('The network is needed to load sessions')).toBeVisible()

@@ -13,10 +13,12 @@ import {
   DropdownMenuTrigger,
 } from '@/components/ui/dropdown-menu'
 import { useMe } from '@/hooks/use-format'
+import { useOnline } from '@/hooks/use-online'
 import { logOut } from '@/lib/login'
 
 export function AccountMenu({ trigger }: { trigger: ReactElement }) {
   const { data } = useMe()
+  const isOnline = useOnline()
   return (
     <DropdownMenu defaultOpen>
       <DropdownMenuTrigger asChild>{trigger}</DropdownMenuTrigger>
@@ -29,9 +31,9 @@ export function AccountMenu({ trigger }: { trigger: ReactElement }) {
           </Link>
         </DropdownMenuItem>
         <DropdownMenuSeparator />
-        <DropdownMenuItem onSelect={() => void logOut()}>
+        <DropdownMenuItem disabled={!isOnline} onSelect={() => void logOut()}>
           <LogOut aria-hidden />
-          Log out
+          {isOnline ? 'Log out' : 'Log out (needs the network)'}
         </DropdownMenuItem>
       </DropdownMenuContent>
     </DropdownMenu>

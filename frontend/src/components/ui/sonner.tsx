@@ -13,6 +13,7 @@ export function Sonner() {
     <Toaster
       position="bottom-right"
       closeButton
+      style={{ fontFamily: 'inherit' }}
       // Above the places at the bottom of a phone.
       mobileOffset={{ bottom: '4.5rem' }}
       toastOptions={{
@@ -22,7 +23,6 @@ export function Sonner() {
           color: 'var(--ink)',
           border: '1px solid var(--line)',
           borderRadius: 'var(--radius)',
-          fontFamily: 'inherit',
         },
         classNames: {
           title: 'break-words',

@@ -1,6 +1,6 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
+import { ActionButton } from '@/components/ui/action-button'
 import { useCountdown, waitText } from '@/hooks/use-countdown'
 import { $api } from '@/lib/api-client'
 
@@ -25,12 +25,12 @@ export function Resend({ email }: { email: string }) {
   return (
     <>
       <Refusal text={resend.error ? (resend.error as unknown as Error).message : null} />
-      <Button
+      <ActionButton
         disabled={resend.isPending || left > 0}
         onClick={() => resend.mutate({ body: { email } })}
       >
         {label}
-      </Button>
+      </ActionButton>
       <p role="status" className="text-2xs text-muted-foreground">
         {resend.isSuccess ? 'If the address is right, another letter is on its way.' : ''}
       </p>
