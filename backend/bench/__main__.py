@@ -21,6 +21,7 @@ SECTIONS = {
     "api": "api",
     "backtests": "backtest_queue",
     "memory": "memory",
+    "web": "web",
 }
 
 

@@ -6,7 +6,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -67,7 +67,9 @@ class Person:
 
     settings: Settings
     http: httpx.Client
-    token: str = ""
+    email: str
+    password: str = field(repr=False)
+    token: str = field(default="", repr=False)
 
     @classmethod
     def of(cls, settings: Settings, name: str = "bench") -> Self:
@@ -84,7 +86,8 @@ class Person:
 
         on_stack(settings, add)
         address = f"http://127.0.0.1:{settings.apex_port}/api/v1/"
-        person = cls(settings, httpx.Client(base_url=address, trust_env=False, timeout=60))
+        http = httpx.Client(base_url=address, trust_env=False, timeout=60)
+        person = cls(settings, http, email, password)
         login = {"email": email, "password": password}
         person.token = person.post("auth/login", login)["access_token"]
         person.http.headers["Authorization"] = f"Bearer {person.token}"
