@@ -18,12 +18,28 @@ export function keysOf(topic: Topic): string[] {
     : [`${topic.channel}|${topic.backtest_id}`]
 }
 
-/** Return the frame that begins or ends listening to `key`. */
-export function frameOf(action: 'subscribe' | 'unsubscribe', key: string): string {
-  const [channel = '', selector = ''] = key.split(/\|(.*)/s)
-  const selected =
-    channel === 'backtest_progress' ? { backtest_id: selector } : { symbols: [selector] }
-  return JSON.stringify({ action, channel, ...selected })
+/** A frame names so many symbols, and a client may send a hundred frames a minute. */
+const SYMBOLS_MOST = 100
+
+/** Return the frames that begin or end listening to `keys`. */
+export function framesOf(action: 'subscribe' | 'unsubscribe', keys: readonly string[]): string[] {
+  const channels = new Map<string, string[]>()
+  for (const key of keys) {
+    const [channel = '', selector = ''] = key.split(/\|(.*)/s)
+    channels.set(channel, [...(channels.get(channel) ?? []), selector])
+  }
+  return [...channels].flatMap(([channel, selectors]) =>
+    channel === 'backtest_progress'
+      ? selectors.map((selector) => JSON.stringify({ action, channel, backtest_id: selector }))
+      : chunked(selectors).map((symbols) => JSON.stringify({ action, channel, symbols })),
+  )
+}
+
+function chunked(selectors: readonly string[]): string[][] {
+  const count = Math.ceil(selectors.length / SYMBOLS_MOST)
+  return Array.from({ length: count }, (_, at) =>
+    selectors.slice(at * SYMBOLS_MOST, (at + 1) * SYMBOLS_MOST),
+  )
 }
 
 /** Return the message of a frame, or null for one that is not of this protocol. */

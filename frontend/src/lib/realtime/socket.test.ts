@@ -105,6 +105,18 @@ describe('the live connection', () => {
     })
   })
 
+  it('asks for many prices in few frames: a minute has room for a hundred', async () => {
+    const symbols = Array.from({ length: 201 }, (_, at) => `S${at}/USDT`)
+    socket.start()
+    const line = await connected()
+    const stop = socket.listen({ channel: 'ticker', symbols })
+    const asked = line.sent.filter(({ action }) => action === 'subscribe')
+    expect(asked.map((frame) => (frame.symbols as string[]).length)).toEqual([100, 100, 1])
+    expect(asked.flatMap((frame) => frame.symbols)).toEqual(symbols)
+    stop()
+    expect(line.sent.filter(({ action }) => action === 'unsubscribe')).toHaveLength(3)
+  })
+
   it('comes back, subscribes again and resumes after the last fact', async () => {
     socket.start()
     const line = await connected()

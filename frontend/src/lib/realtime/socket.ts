@@ -1,4 +1,4 @@
-import { frameOf, keysOf, messageOf, type ServerMessage, type Topic } from './protocol'
+import { framesOf, keysOf, messageOf, type ServerMessage, type Topic } from './protocol'
 
 export type LiveState = 'connecting' | 'live' | 'waiting' | 'polling' | 'ended'
 
@@ -82,26 +82,29 @@ export class LiveSocket {
   /** Listen to a topic; return how to stop. */
   listen(topic: Topic): () => void {
     const keys = keysOf(topic)
-    keys.forEach((key) => this.#count(key, +1))
+    this.#say(...framesOf('subscribe', this.#counted(keys, +1)))
     let isOver = false
     return () => {
       if (isOver) return
       isOver = true
-      keys.forEach((key) => this.#count(key, -1))
+      this.#say(...framesOf('unsubscribe', this.#counted(keys, -1)))
     }
   }
 
-  #count(key: string, change: 1 | -1): void {
-    const before = this.#listeners.get(key) ?? 0
-    const after = before + change
-    if (after > 0) this.#listeners.set(key, after)
-    else this.#listeners.delete(key)
-    if (before === 0 && after === 1) this.#say(frameOf('subscribe', key))
-    if (before === 1 && after === 0) this.#say(frameOf('unsubscribe', key))
+  /** Count who listens; return the keys that got their first listener, or lost their last. */
+  #counted(keys: readonly string[], change: 1 | -1): string[] {
+    return keys.filter((key) => {
+      const before = this.#listeners.get(key) ?? 0
+      const after = before + change
+      if (after > 0) this.#listeners.set(key, after)
+      else this.#listeners.delete(key)
+      return before === 0 || after === 0
+    })
   }
 
-  #say(frame: string): void {
-    if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(frame)
+  #say(...frames: string[]): void {
+    if (this.#socket?.readyState !== WebSocket.OPEN) return
+    for (const frame of frames) this.#socket.send(frame)
   }
 
   async #connect(): Promise<void> {
@@ -130,7 +133,7 @@ export class LiveSocket {
         ...(this.#cursor === null ? {} : { cursor: this.#cursor }),
       }),
     )
-    for (const key of this.#listeners.keys()) this.#say(frameOf('subscribe', key))
+    this.#say(...framesOf('subscribe', [...this.#listeners.keys()]))
     this.#watch()
   }
 
