@@ -30,6 +30,8 @@ _BODY_MB: Final = 20
 
 # No admin API, nothing written outside the home, no certificates. A client's own X-Forwarded-For is
 # replaced: only this machine's addresses are in front of us. Metrics and documents stay inside.
+# Bars are a tenth of their size when compressed; an answer with a secret never is, or its length
+# would tell of it.
 _CONFIGURATION: Final = """\
 {{
 	admin off
@@ -64,6 +66,11 @@ http://:{front} {{
 		request_body @other {{
 			max_size {body_mb}MB
 		}}
+		@large {{
+			path /api/v1/*
+			not path /api/v1/auth/*
+		}}
+		encode @large zstd gzip
 		@api path /api/v1 /api/v1/* /health /health/* /.well-known/*
 		reverse_proxy @api {address}:{api} {{
 			header_down -Server
