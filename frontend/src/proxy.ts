@@ -34,6 +34,9 @@ function answered(request: NextRequest, isKnown: boolean): NextResponse {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy(nonce))
+  // Whoever asks cannot say this themselves.
+  headers.delete('x-known')
+  if (!isOpen) headers.set('x-known', '1')
   const answer = NextResponse.next({ request: { headers } })
   answer.headers.set('content-security-policy', policy(nonce))
   return answer

@@ -3,6 +3,7 @@ import type { Metadata, Viewport } from 'next'
 import { headers } from 'next/headers'
 import type { ReactNode } from 'react'
 
+import { EARLY_REFRESH } from '@/lib/early-refresh'
 import '@/styles/globals.css'
 
 import { Providers } from './providers'
@@ -20,10 +21,12 @@ export const viewport: Viewport = {
 }
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const nonce = (await headers()).get('x-nonce') ?? undefined
+  const told = await headers()
+  const nonce = told.get('x-nonce') ?? undefined
   return (
     <html lang="en" className={GeistSans.variable} suppressHydrationWarning>
       <body className="min-h-dvh antialiased">
+        {told.get('x-known') === null ? null : <script nonce={nonce}>{EARLY_REFRESH}</script>}
         <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>

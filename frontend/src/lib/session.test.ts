@@ -37,6 +37,22 @@ describe('the access token', () => {
     expect(asked).toBe(0)
   })
 
+  it('is the one that the document asked for, once', async () => {
+    window.apexRefresh = Promise.resolve(fresh('early'))
+    expect(await accessToken()).toBe('early')
+    expect(asked).toBe(0)
+    answers.push(fresh('later'))
+    expect(await renewedToken('early')).toBe('later')
+    expect(asked).toBe(1)
+  })
+
+  it('is asked for again where the document got no answer', async () => {
+    window.apexRefresh = Promise.reject(new TypeError('no network'))
+    await expect(accessToken()).rejects.toThrow('no network')
+    answers.push(fresh('second'))
+    expect(await accessToken()).toBe('second')
+  })
+
   it('is renewed once, however many ask', async () => {
     answers.push(fresh('second'))
     const all = await Promise.all([accessToken(), accessToken(), renewedToken('first')])

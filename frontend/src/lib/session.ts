@@ -3,10 +3,9 @@
  * script can read. However many requests or tabs need a new one, one refresh is made at a time.
  */
 
+import { DEADLINE_MS, LOCK } from './early-refresh'
+
 const EARLY_MS = 30_000
-/** Every tab waits for the one that refreshes: a server that says nothing must not hold them. */
-const DEADLINE_MS = 10_000
-const LOCK = 'apextrade-refresh'
 
 interface Held {
   token: string
@@ -74,6 +73,14 @@ export function renewedToken(refused: string | null): Promise<string | null> {
   return refreshing
 }
 
+/** Return the answer to what the document asked before its modules came; it is good once. */
+function begunEarly(): Promise<Response> | undefined {
+  if (typeof window === 'undefined') return undefined
+  const begun = window.apexRefresh
+  delete window.apexRefresh
+  return begun
+}
+
 async function exclusively<T>(work: () => Promise<T>): Promise<T> {
   // Without locks (an insecure origin) the server's short reuse window covers a second tab.
   if (typeof navigator === 'undefined' || !('locks' in navigator)) return work()
@@ -81,11 +88,12 @@ async function exclusively<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function refreshed(): Promise<string | null> {
-  const answer = await fetch('/api/v1/auth/refresh', {
-    method: 'POST',
-    credentials: 'same-origin',
-    signal: AbortSignal.timeout(DEADLINE_MS),
-  })
+  const answer = await (begunEarly() ??
+    fetch('/api/v1/auth/refresh', {
+      method: 'POST',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    }))
   if (answer.status === 401 || answer.status === 403) {
     const wasHeld = held !== null
     held = null
