@@ -26,6 +26,7 @@ interface Props {
   height?: number
 }
 
+const HEIGHT = 280
 const STRIP = 72
 
 function summaryOf({ equity, drawdown }: EquityData, title: string, format: Formatter): string {
@@ -60,7 +61,7 @@ function Readout({ data, at, format, currency }: Omit<Props, 'title'> & { at: nu
 }
 
 function Plot(props: Props & { width: number; isLog: boolean; at: number | null }) {
-  const { data, format, width, isLog, at, height = 280 } = props
+  const { data, format, width, isLog, at, height = HEIGHT } = props
   const curves = useMemo(
     () => (data.benchmark ? [data.benchmark, data.equity] : [data.equity]),
     [data],
@@ -169,6 +170,8 @@ export function EquityChart(props: Props) {
         aria-valuenow={at ?? size - 1}
         aria-valuetext={`${format.dateTime(data.equity.time[at ?? size - 1])}, ${format.money(data.equity.value[at ?? size - 1], { currency })}`}
         className="min-w-0"
+        // Its width is known one frame later than its height.
+        style={{ minHeight: (props.height ?? HEIGHT) + STRIP }}
         onKeyDown={step}
         onPointerMove={(event) =>
           point(event.clientX, event.currentTarget.getBoundingClientRect().left)

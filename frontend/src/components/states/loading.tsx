@@ -17,10 +17,18 @@ export function Loading({ children, what }: { children: ReactNode; what: string 
     }
   }, [])
   return (
-    <div aria-busy="true">
+    <div aria-busy="true" className="relative">
       <div className={stage === 0 ? 'invisible' : ''}>{children}</div>
-      <p role="status" className="mt-2 text-2xs text-muted-foreground">
-        {stage === 2 ? `Still loading ${what} …` : <span className="sr-only">Loading {what}</span>}
+      {/* On top of the layout to come: as a line below it, it would push aside what follows. */}
+      <p
+        role="status"
+        className={
+          stage === 2
+            ? 'absolute inset-x-0 top-2 text-center text-2xs text-muted-foreground'
+            : 'sr-only'
+        }
+      >
+        {stage === 2 ? `Still loading ${what} …` : `Loading ${what}`}
       </p>
     </div>
   )
