@@ -1,5 +1,4 @@
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import { buttonStyle } from '@/components/ui/button'
 
 export default function NotFound() {

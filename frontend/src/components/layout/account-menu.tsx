@@ -1,9 +1,9 @@
 'use client'
 
 import { LogOut, Settings } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactElement } from 'react'
 
+import { Link } from '@/components/link'
 import {
   DropdownMenu,
   DropdownMenuContent,

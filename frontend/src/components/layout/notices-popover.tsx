@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import type { ReactElement } from 'react'
 
+import { Link } from '@/components/link'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 import { useFormat } from '@/hooks/use-format'
 import { useNow } from '@/hooks/use-now'

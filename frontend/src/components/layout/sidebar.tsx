@@ -1,9 +1,9 @@
 'use client'
 
 import { PanelLeftClose, PanelLeftOpen } from 'lucide-react'
-import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 
+import { Link } from '@/components/link'
 import { Button } from '@/components/ui/button'
 import { useMe } from '@/hooks/use-format'
 import { cn } from '@/lib/cn'

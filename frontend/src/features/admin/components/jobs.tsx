@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { useState } from 'react'
 
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Badge, type Tone } from '@/components/ui/badge'

@@ -1,5 +1,6 @@
-import Link from 'next/link'
 import type { ComponentProps } from 'react'
+
+import { Link } from '@/components/link'
 
 export function TextLink(props: ComponentProps<typeof Link>) {
   return (

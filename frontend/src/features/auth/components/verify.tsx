@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 
+import { Link } from '@/components/link'
 import { Failure } from '@/components/states/failure'
 import { Loading } from '@/components/states/loading'
 import { Alert } from '@/components/ui/alert'

@@ -1,8 +1,8 @@
 'use client'
 
 import { CalendarRange, Pencil } from 'lucide-react'
-import Link from 'next/link'
 
+import { Link } from '@/components/link'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 

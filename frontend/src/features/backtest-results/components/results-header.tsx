@@ -1,8 +1,8 @@
 'use client'
 
 import { GitCompareArrows, RotateCcw } from 'lucide-react'
-import Link from 'next/link'
 
+import { Link } from '@/components/link'
 import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
 

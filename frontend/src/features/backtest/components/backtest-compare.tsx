@@ -1,11 +1,11 @@
 'use client'
 
-import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 import { useMemo } from 'react'
 
 import { CompareChart, LineSample } from '@/components/charts/compare-chart'
 import { Page } from '@/components/layout/page'
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'

@@ -1,12 +1,12 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 
 import { Page } from '@/components/layout/page'
 import { useShortcut } from '@/components/layout/use-shortcut'
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'

@@ -1,9 +1,9 @@
 'use client'
 
-import Link from 'next/link'
 import { parseAsString, useQueryStates } from 'nuqs'
 
 import { Page } from '@/components/layout/page'
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Alert } from '@/components/ui/alert'

@@ -1,9 +1,9 @@
 'use client'
 
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import Link from 'next/link'
 
 import { Change } from '@/components/change'
+import { Link } from '@/components/link'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useNow } from '@/hooks/use-now'

@@ -1,7 +1,8 @@
 'use client'
 
 import { LoaderCircle } from 'lucide-react'
-import Link from 'next/link'
+
+import { Link } from '@/components/link'
 
 import { useCount } from '../api'
 import { activeWords } from '../model'

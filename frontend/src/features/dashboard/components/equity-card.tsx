@@ -1,9 +1,9 @@
 'use client'
 
 import dynamic from 'next/dynamic'
-import Link from 'next/link'
 import { parseAsString, useQueryState } from 'nuqs'
 
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
 import { Button } from '@/components/ui/button'

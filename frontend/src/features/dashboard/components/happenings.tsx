@@ -1,7 +1,6 @@
 'use client'
 
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import { Card, CardHeader } from '@/components/ui/card'
 import { useFormat } from '@/hooks/use-format'
 import { useNow } from '@/hooks/use-now'

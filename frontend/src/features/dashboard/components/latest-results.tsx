@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
-
 import { Change } from '@/components/change'
+import { Link } from '@/components/link'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useFormat } from '@/hooks/use-format'

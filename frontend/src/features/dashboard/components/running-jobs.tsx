@@ -1,8 +1,8 @@
 'use client'
 
-import Link from 'next/link'
 import { useState } from 'react'
 
+import { Link } from '@/components/link'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Progress } from '@/components/ui/progress'
 import { useTopic } from '@/hooks/use-live'

@@ -1,7 +1,6 @@
 'use client'
 
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import { DaySpark } from '@/components/market/day-spark'
 import { LiveChange } from '@/components/market/live-change'
 import { LivePrice } from '@/components/market/live-price'

@@ -1,8 +1,8 @@
 'use client'
 
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react'
-import Link from 'next/link'
 
+import { Link } from '@/components/link'
 import { Badge } from '@/components/ui/badge'
 import { ActionButton } from '@/components/ui/action-button'
 import { Table, Td, Th } from '@/components/ui/table'

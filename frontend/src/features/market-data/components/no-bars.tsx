@@ -1,5 +1,4 @@
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
 import { useFormat } from '@/hooks/use-format'

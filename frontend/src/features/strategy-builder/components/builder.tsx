@@ -1,10 +1,10 @@
 'use client'
 
-import Link from 'next/link'
 import { useQueryState } from 'nuqs'
 import { useState } from 'react'
 
 import { Page } from '@/components/layout/page'
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/states/empty'

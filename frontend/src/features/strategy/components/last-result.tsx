@@ -1,5 +1,4 @@
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import type { Formatter } from '@/lib/format'
 
 import type { Summary } from '../model'

@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
-
 import { Change } from '@/components/change'
+import { Link } from '@/components/link'
 import { Badge, type Tone } from '@/components/ui/badge'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'

@@ -1,9 +1,9 @@
 'use client'
 
-import Link from 'next/link'
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useRef } from 'react'
 
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'

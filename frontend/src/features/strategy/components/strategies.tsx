@@ -1,11 +1,11 @@
 'use client'
 
 import { Plus } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 
 import { Page } from '@/components/layout/page'
 import { useShortcut } from '@/components/layout/use-shortcut'
+import { Link } from '@/components/link'
 import { Button } from '@/components/ui/button'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 

@@ -10,9 +10,9 @@ import {
   Pencil,
   Trash2,
 } from 'lucide-react'
-import Link from 'next/link'
 import { useRef, useState, type ReactElement } from 'react'
 
+import { Link } from '@/components/link'
 import {
   DropdownMenu,
   DropdownMenuContent,

@@ -1,6 +1,5 @@
-import Link from 'next/link'
-
 import { Change } from '@/components/change'
+import { Link } from '@/components/link'
 import { Card } from '@/components/ui/card'
 import type { Formatter } from '@/lib/format'
 

@@ -1,11 +1,11 @@
 'use client'
 
 import { FlaskConical, Pencil } from 'lucide-react'
-import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 
 import { Page } from '@/components/layout/page'
+import { Link } from '@/components/link'
 import { Alert } from '@/components/ui/alert'
 import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'

@@ -1,10 +1,10 @@
 'use client'
 
 import { ArrowDown, ArrowUp } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 
 import { Change } from '@/components/change'
+import { Link } from '@/components/link'
 import { Table, Td, Th } from '@/components/ui/table'
 import { cn } from '@/lib/cn'
 import type { Formatter } from '@/lib/format'

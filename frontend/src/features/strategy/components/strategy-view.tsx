@@ -1,8 +1,7 @@
 'use client'
 
-import Link from 'next/link'
-
 import { Page } from '@/components/layout/page'
+import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
