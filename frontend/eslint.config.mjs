@@ -28,6 +28,10 @@ const config = [
     rules: {
       'import/no-cycle': 'error',
       'import/no-restricted-paths': ['error', { zones }],
+      'no-restricted-imports': [
+        'error',
+        { name: 'next/link', message: 'components/link: not every link in view is fetched' },
+      ],
       'max-lines': ['error', { max: 250, ...length }],
       complexity: ['error', 15],
       '@typescript-eslint/no-explicit-any': 'error',
@@ -36,6 +40,7 @@ const config = [
     settings: { 'import/resolver': { typescript: { project: './tsconfig.json' } } },
   },
   { files: ['src/components/ui/**'], rules: { 'max-lines': 'off' } },
+  { files: ['src/components/link.tsx'], rules: { 'no-restricted-imports': 'off' } },
 ]
 
 export default config

@@ -22,7 +22,7 @@ TRADED = "BTC/USD"
 _CHART_BARS = 21_000
 _WATCHED_BARS = 48
 _PATIENCE_SECONDS = 120
-_QUICK_RULES = (("entry_rules", "less_than", 20), ("exit_rules", "greater_than", 80))
+_QUICK = {"indicator": "RSI", "params": {"period": 2}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +85,11 @@ def _watch(person: Person) -> None:
 def _trading_often() -> dict[str, Any]:
     """Return a strategy with more than 20,000 closed trades in the year of minutes."""
     rules = {
-        kind: [
-            {
-                **RSI_DOCUMENT[kind][0],
-                "conditions": [
-                    {
-                        "indicator": "RSI",
-                        "params": {"period": 2},
-                        "operator": operator,
-                        "value": value,
-                    }
-                ],
-            }
-        ]
-        for kind, operator, value in _QUICK_RULES
+        kind: [{"name": signal, "logic": "AND", "signal": signal, "conditions": [condition]}]
+        for kind, signal, condition in (
+            ("entry_rules", "BUY", {**_QUICK, "operator": "less_than", "value": 20}),
+            ("exit_rules", "SELL", {**_QUICK, "operator": "greater_than", "value": 80}),
+        )
     }
     return {**RSI_DOCUMENT, **rules, "name": "Trading often", "risk_management": {}}
 

@@ -22,6 +22,18 @@ test('built files are kept for ever, compressed, and pages are not', async ({ re
   expect(missing.headers()['cache-control']).toContain('no-store')
 })
 
+test('large answers are compressed, those with a secret are not', async ({ request, account }) => {
+  const login = await request.post('/api/v1/auth/login', { data: account })
+  expect(login.headers()['content-encoding']).toBeUndefined()
+  const { access_token: token } = (await login.json()) as { access_token: string }
+  const headers = { authorization: `Bearer ${token}` }
+  const bars = await request.get('/api/v1/market/ohlcv/BTC-USDT?source=sim&timeframe=1h', {
+    headers,
+  })
+  expect(bars.headers()['content-encoding']).toMatch(/^(zstd|gzip)$/)
+  expect(await bars.json()).toMatchObject({ symbol: 'BTC/USDT' })
+})
+
 test('who answers which path', { tag: '@smoke' }, async ({ request }) => {
   const types: Record<string, string> = {}
   for (const path of [

@@ -68,7 +68,7 @@ http://:{front} {{
 		}}
 		@large {{
 			path /api/v1/*
-			not path /api/v1/auth/*
+			not path /api/v1/auth/* /api/v1/ws/*
 		}}
 		encode @large zstd gzip
 		@api path /api/v1 /api/v1/* /health /health/* /.well-known/*
