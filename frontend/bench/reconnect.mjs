@@ -6,11 +6,12 @@ await browsing(async (context) => {
   await loggedIn(page, '/market?source=sim&symbol=BTC%2FUSDT')
   const state = (words) => page.getByTestId('connection').filter({ hasText: words }).waitFor()
   await state(/^Live$/)
+  await page.getByTestId('price-BTC/USDT').first().waitFor()
   const times = page.evaluate(
     () =>
       new Promise((done) => {
         const badge = document.querySelector('[data-testid=connection]')
-        const price = document.querySelector('[data-testid^="price-"]')
+        const price = document.querySelector('[data-testid="price-BTC/USDT"]')
         let cut = null
         let live = null
         const look = () => {
