@@ -1,7 +1,6 @@
 'use client'
 
-import Link from 'next/link'
-
+import { Link } from '@/components/link'
 import { Alert } from '@/components/ui/alert'
 import { useFormat } from '@/hooks/use-format'
 
