@@ -1,9 +1,7 @@
 import type { Page } from '@playwright/test'
 
-import { expectAccessible, expectNoSideways } from './support/axe'
+import { expectAccessible } from './support/axe'
 import { expect, logIn, test } from './support/test'
-
-const TABS = ['Services', 'Jobs', 'Data coverage', 'Users', 'Flags']
 
 async function found(page: Page, email: string) {
   await page.getByLabel('E-mail or name').fill(email)
@@ -132,21 +130,3 @@ test('an old login asks for the password, then goes on', async ({
   await dialog.getByRole('button', { name: 'Go on' }).click()
   await expect(row.getByText('Disabled')).toBeVisible()
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every tab is accessible in ${colorScheme}`, async ({ page, admin }) => {
-    test.slow()
-    await page.emulateMedia({ colorScheme })
-    await logIn(page, admin, '/admin')
-    for (const tab of TABS) {
-      await page.getByRole('tab', { name: tab }).click()
-      await expect(page.getByRole('tabpanel', { name: tab })).toBeVisible()
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectAccessible(page)
-        await expectNoSideways(page)
-      }
-    }
-  })
-}

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import type { APIRequestContext, Page } from '@playwright/test'
 
-import { expectAccessible, expectNoSideways } from './support/axe'
+import { expectAccessible } from './support/axe'
 import type { Credentials } from './support/platform'
 import { expect, logIn, test } from './support/test'
 
@@ -40,8 +40,6 @@ async function saved(page: Page, press: () => Promise<void>): Promise<Buffer> {
 function percentOf(text: string): number {
   return Number(text.replace('−', '-').replace(/[^0-9.+-]/g, ''))
 }
-
-const TABS = ['Overview', 'Trades', 'Chart', 'Statistics', 'Settings & log']
 
 test.describe('the result of a backtest', () => {
   let run: Run
@@ -134,23 +132,6 @@ test.describe('the result of a backtest', () => {
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused()
   })
-
-  for (const colorScheme of ['light', 'dark'] as const) {
-    test(`is accessible on every tab in ${colorScheme}`, async ({ page, admin }) => {
-      await page.emulateMedia({ colorScheme })
-      await opened(page, admin, run)
-      for (const name of TABS) {
-        await page.setViewportSize({ width: 1280, height: 900 })
-        await page.getByRole('tab', { name }).click()
-        await expect(page.getByRole('tabpanel', { name }).locator('[aria-busy]')).toHaveCount(0)
-        await expectAccessible(page)
-        for (const width of [320, 768]) {
-          await page.setViewportSize({ width, height: 900 })
-          await expectNoSideways(page)
-        }
-      }
-    })
-  }
 
   test('draws only what is in view of 20,000 trades', async ({ page, admin }) => {
     await page.route(/\/trades\?/, (route) => {

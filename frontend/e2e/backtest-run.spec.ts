@@ -1,6 +1,6 @@
 import type { APIRequestContext, Page } from '@playwright/test'
 
-import { expectAccessible, expectNoSideways } from './support/axe'
+import { expectAccessible } from './support/axe'
 import type { Credentials } from './support/platform'
 import { expect, logIn, test } from './support/test'
 
@@ -202,31 +202,3 @@ test('runs are walked and picked by keys, compared, and deleted', async ({
   await page.getByRole('button', { name: 'Delete it' }).click()
   await expect(page.getByRole('link', { name: 'Cross' })).toHaveCount(1)
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the pages of a run are accessible in ${colorScheme}`, async ({
-    page,
-    account,
-    request,
-  }) => {
-    test.slow()
-    const ask = await asking(request, account)
-    await page.emulateMedia({ colorScheme })
-    await logIn(page, account, '/backtests')
-    await expect(page.getByText('No backtest yet')).toBeVisible()
-    await expectAccessible(page)
-    const strategy = await ask('POST', '/strategies', CROSS)
-    const run = await ask('POST', '/backtests', { strategy_id: strategy.id })
-    await ended(ask, run.id)
-    for (const path of ['/backtests', '/backtests/new', '/backtests/compare']) {
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 900 })
-        await page.goto(path)
-        await expect(page.locator('main [aria-busy="true"]')).toHaveCount(0)
-        await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-        await expectAccessible(page)
-        await expectNoSideways(page)
-      }
-    }
-  })
-}

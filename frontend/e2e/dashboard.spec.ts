@@ -1,4 +1,3 @@
-import { expectAccessible, expectNoSideways } from './support/axe'
 import { expect, logIn, test } from './support/test'
 
 test('a new account is led to its first result', async ({ page, account }) => {
@@ -33,16 +32,3 @@ test('a card that fails leaves the others alone', async ({ page, admin, watch })
   await expect(page.getByTestId('price-BTC/USDT')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Latest results' })).toBeVisible()
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the dashboard is accessible in ${colorScheme}`, async ({ page, admin }) => {
-    await page.emulateMedia({ colorScheme })
-    await logIn(page, admin)
-    await expect(page.getByRole('slider', { name: /Equity of/ })).toBeVisible()
-    await expectAccessible(page)
-    for (const width of [320, 768]) {
-      await page.setViewportSize({ width, height: 800 })
-      await expectNoSideways(page)
-    }
-  })
-}

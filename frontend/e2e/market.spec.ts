@@ -1,6 +1,5 @@
 import type { Page } from '@playwright/test'
 
-import { expectAccessible, expectNoSideways } from './support/axe'
 import { expect, logIn, test } from './support/test'
 
 const chart = (page: Page) => page.getByTestId('candles').locator('canvas').first()
@@ -181,22 +180,3 @@ test('a file is imported, its faulty row shown, and deleted again', async ({
   await expect(page.getByText('Deleted 3 bars')).toBeVisible()
   await expect(page.getByRole('button', { name: /^Delete TEST\/USD/ })).toBeHidden()
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the market is accessible in ${colorScheme}`, async ({ page, account }) => {
-    await page.emulateMedia({ colorScheme })
-    for (const path of ['/market?indicators=RSI', '/market/coverage']) {
-      await (path.includes('?') ? logIn(page, account, '/market') : Promise.resolve())
-      await page.goto(path)
-      await expect(
-        path.includes('?') ? chart(page) : page.getByRole('region', { name: 'Stored series' }),
-      ).toBeVisible()
-      await expectAccessible(page)
-      for (const width of [320, 768]) {
-        await page.setViewportSize({ width, height: 800 })
-        await expectNoSideways(page)
-      }
-      await page.setViewportSize({ width: 1280, height: 900 })
-    }
-  })
-}

@@ -1,4 +1,3 @@
-import { expectAccessible, expectNoSideways } from './support/axe'
 import { expect, logIn, test } from './support/test'
 
 test('a wrong password says nothing about which part is wrong', async ({
@@ -43,15 +42,3 @@ test('scripts run by nonce alone', { tag: '@smoke' }, async ({ page }) => {
   expect(policy).not.toContain('unsafe-eval')
   expect(answer?.headers()['x-content-type-options']).toBe('nosniff')
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`the login is accessible in ${colorScheme}`, async ({ page }) => {
-    await page.emulateMedia({ colorScheme })
-    for (const width of [320, 1280]) {
-      await page.setViewportSize({ width, height: 800 })
-      await page.goto('/login')
-      await expectAccessible(page)
-      await expectNoSideways(page)
-    }
-  })
-}

@@ -1,4 +1,4 @@
-import { expectAccessible, expectNoSideways } from './support/axe'
+import { expectAccessible } from './support/axe'
 import { expect, logIn, test } from './support/test'
 
 const NEW = 'another four lemons here'
@@ -121,21 +121,3 @@ test('a password is changed by the present one', async ({ page, account, browser
   await page.reload()
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible()
 })
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`every section is accessible in ${colorScheme}`, async ({ page, account }) => {
-    test.slow()
-    await page.emulateMedia({ colorScheme })
-    await logIn(page, account, '/settings')
-    for (const section of ['Profile', 'Appearance', 'Sessions', 'Password']) {
-      await page.getByRole('tab', { name: section }).click()
-      await expect(page.getByRole('tabpanel', { name: section })).toBeVisible()
-      await expect(page.locator('[aria-busy=true]')).toHaveCount(0)
-      for (const width of [320, 1280]) {
-        await page.setViewportSize({ width, height: 900 })
-        await expectAccessible(page)
-        await expectNoSideways(page)
-      }
-    }
-  })
-}

@@ -4,7 +4,7 @@ import type { Credentials } from './platform'
 
 /** Talks to the API as one account, to put things where a test begins. */
 export type Ask = <Answer = { id: string }>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   data?: object,
 ) => Promise<Answer>
@@ -15,7 +15,9 @@ export async function asking(request: APIRequestContext, account: Credentials): 
   const { access_token } = (await login.json()) as { access_token: string }
   const headers = { authorization: `Bearer ${access_token}` }
   return async <Answer>(method: string, path: string, data?: object) => {
-    const answer = await request.fetch(`/api/v1${path}`, { method, headers, data })
+    // A file goes as a form, everything else as JSON.
+    const body = data && 'file' in data ? { multipart: data as never } : { data }
+    const answer = await request.fetch(`/api/v1${path}`, { method, headers, ...body })
     expect(answer.ok(), await answer.text()).toBe(true)
     return (answer.status() === 204 ? {} : await answer.json()) as Answer
   }

@@ -19,7 +19,8 @@ interface Fixtures {
   admin: Credentials
 }
 
-function watched(page: Page, origin: string): Watch {
+/** Watch a page that no fixture opened. */
+export function watched(page: Page, origin: string): Watch {
   const allowed: RegExp[] = []
   const watch: Watch = { complaints: [], strangers: [], allow: (part) => allowed.push(part) }
   const complain = (text: string) => {
