@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 
+import { expectAccessible } from './support/axe'
 import { expect, logIn, test } from './support/test'
 
 const chart = (page: Page) => page.getByTestId('candles').locator('canvas').first()

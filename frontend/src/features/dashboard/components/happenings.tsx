@@ -20,7 +20,7 @@ export function Happenings({ events }: { events: Summary['events'] }) {
           <li key={seq} className="flex items-baseline justify-between gap-3">
             <span className="min-w-0 break-words">
               {href ? (
-                <Link href={href} className="py-1 text-primary underline-offset-4 hover:underline">
+                <Link href={href} className="py-1 text-primary underline underline-offset-4">
                   {title}
                 </Link>
               ) : (

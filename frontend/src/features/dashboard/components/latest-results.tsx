@@ -14,7 +14,7 @@ function Row({ result }: { result: Result }) {
   const now = useNow()
   return (
     <tr>
-      <Td className="min-w-36">
+      <Td className="max-w-36 min-w-36 sm:max-w-72">
         <Link
           href={`/backtests/${result.id}`}
           className="block truncate py-1 font-medium text-primary underline-offset-4 hover:underline"

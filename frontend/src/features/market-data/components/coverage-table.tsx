@@ -94,7 +94,8 @@ export function CoverageTable({ items, sort, onSort, onDelete }: Props) {
               <Td>
                 <Link
                   href={chartHref(source, symbol, timeframe)}
-                  className="inline-block py-1 text-primary underline-offset-4 hover:underline"
+                  title={symbol}
+                  className="block max-w-56 truncate py-1 text-primary underline-offset-4 hover:underline"
                 >
                   {symbol}
                 </Link>

@@ -105,7 +105,7 @@ function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProp
               <span className="min-w-0 flex-1 truncate font-medium">{symbol}</span>
               {isEdited ? null : (
                 <>
-                  <DaySpark source={source} symbol={symbol} width={56} />
+                  <DaySpark source={source} symbol={symbol} width={40} />
                   <span className="flex w-24 flex-col items-end">
                     <LivePrice
                       symbol={symbol}

@@ -67,7 +67,7 @@ function Row({ strategy, format, chosen }: RowProps) {
       <Td className="w-9 pr-0">
         <Choice strategy={strategy} chosen={chosen} />
       </Td>
-      <Td className="max-w-72 min-w-44">
+      <Td className="max-w-44 min-w-44 2xl:max-w-72">
         <Link
           href={`/strategies/${id}`}
           data-row={id}
