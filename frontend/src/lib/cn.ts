@@ -1,7 +1,11 @@
 import { clsx, type ClassValue } from 'clsx'
-import { twMerge } from 'tailwind-merge'
+import { createTailwindMerge } from 'tailwind-merge'
+
+import { classes } from './class-groups'
+
+const merged = createTailwindMerge(() => classes)
 
 /** Join class names; of two that set the same property the later one wins. */
 export function cn(...names: ClassValue[]): string {
-  return twMerge(clsx(names))
+  return merged(clsx(names))
 }
