@@ -2,7 +2,6 @@
 
 import { QueryClientProvider } from '@tanstack/react-query'
 import { ThemeProvider } from 'next-themes'
-import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import { useEffect, useState, type ReactNode } from 'react'
 
 import { Toaster } from '@/components/ui/toaster'
@@ -32,11 +31,9 @@ export function Providers({ nonce, children }: { nonce?: string; children: React
         disableTransitionOnChange
         {...(nonce === undefined ? {} : { nonce })}
       >
-        <NuqsAdapter>
-          <Appearance />
-          {children}
-          <Toaster />
-        </NuqsAdapter>
+        <Appearance />
+        {children}
+        <Toaster />
       </ThemeProvider>
     </QueryClientProvider>
   )

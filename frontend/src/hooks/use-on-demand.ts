@@ -1,9 +1,9 @@
 import { useState, type ComponentType, type KeyboardEvent } from 'react'
 
-import { useWarm } from './use-warm'
+import { notLoaded } from '@/lib/not-loaded'
 
 /**
- * The part behind a button, fetched in idle time and shown by the first press.
+ * The part behind a button, fetched when a pointer or the focus comes near, shown by the first press.
  *
  * Until then the button takes `asking`; after it, `Part` is there and opens itself. `load` has to
  * be the same function every time.
@@ -13,14 +13,9 @@ export function useOnDemand<Given>(
   popup: 'menu' | 'dialog',
 ) {
   const [Part, setPart] = useState<ComponentType<Given> | null>(null)
-  useWarm(load)
   const warm = () => void load().catch(() => undefined)
   // Where the network fails the button stays what it is: the next press asks again.
-  const ask = () =>
-    void load().then(
-      (part) => setPart(() => part),
-      () => undefined,
-    )
+  const ask = () => void load().then((part) => setPart(() => part), notLoaded)
   const asking =
     Part === null
       ? {

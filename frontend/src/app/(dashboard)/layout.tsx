@@ -1,3 +1,4 @@
+import { NuqsAdapter } from 'nuqs/adapters/next/app'
 import type { ReactNode } from 'react'
 
 import { OfflineBanner } from '@/components/layout/offline-banner'
@@ -28,7 +29,7 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
           <Topbar jobs={<RunningJobs />} />
           <OfflineBanner />
           <main id="content" tabIndex={-1} className="outline-none">
-            {children}
+            <NuqsAdapter>{children}</NuqsAdapter>
           </main>
         </div>
       </div>

@@ -1,33 +1,29 @@
 'use client'
 
 import { Search } from 'lucide-react'
-import dynamic from 'next/dynamic'
 import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { Kbd } from '@/components/ui/kbd'
-import { useWarm } from '@/hooks/use-warm'
+import { useLater } from '@/hooks/use-later'
 
 import { useShortcut } from './use-shortcut'
 
 const load = () => import('./command-dialog').then((part) => part.CommandDialog)
-const CommandDialog = dynamic(() => import('./command-dialog').then((part) => part.CommandDialog), {
-  ssr: false,
-})
+const warm = () => void load().catch(() => undefined)
 
 /** Everything there is, by name: Ctrl-K or ⌘K. */
 export function CommandPalette() {
   const [isOpen, setIsOpen] = useState(false)
-  const [isWanted, setIsWanted] = useState(false)
-  useWarm(load)
+  const { Part } = useLater(load, isOpen, () => setIsOpen(false))
   useShortcut('mod+k', () => setIsOpen((before) => !before))
-  if (isOpen && !isWanted) setIsWanted(true)
   return (
     <>
       <Button
         className="min-w-9 justify-start px-2.5 font-normal text-muted-foreground sm:w-56"
         onClick={() => setIsOpen(true)}
-        onPointerEnter={() => void load().catch(() => undefined)}
+        onPointerEnter={warm}
+        onFocus={warm}
         aria-label="Search and commands"
       >
         <Search aria-hidden />
@@ -36,7 +32,7 @@ export function CommandPalette() {
           <Kbd>Ctrl K</Kbd>
         </span>
       </Button>
-      {isWanted ? <CommandDialog isOpen={isOpen} onOpenChange={setIsOpen} /> : null}
+      {Part === null ? null : <Part isOpen={isOpen} onOpenChange={setIsOpen} />}
     </>
   )
 }

@@ -1,22 +1,12 @@
 'use client'
 
 import { ChevronsUpDown } from 'lucide-react'
-import { useState } from 'react'
 
-import { Badge } from '@/components/ui/badge'
 import { Button } from '@/components/ui/button'
-import {
-  Command,
-  CommandEmpty,
-  CommandInput,
-  CommandItem,
-  CommandList,
-} from '@/components/ui/command'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { useOnDemand } from '@/hooks/use-on-demand'
 import { OFFLINE } from '@/hooks/use-online'
 import { cn } from '@/lib/cn'
 
-import { useSymbols } from '../api'
 import type { Instrument } from '../model'
 
 interface Props {
@@ -29,76 +19,23 @@ interface Props {
   onPick: (instrument: Instrument) => void
 }
 
-const SHOWN = 50
-
-function Choices({ onPick }: { onPick: (instrument: Instrument) => void }) {
-  const [search, setSearch] = useState('')
-  const { data, isPending, error } = useSymbols(search, SHOWN)
-  const more = data ? data.total - data.items.length : 0
-  return (
-    <Command shouldFilter={false} label="Instruments">
-      <CommandInput
-        autoFocus
-        placeholder="Search symbols …"
-        value={search}
-        onValueChange={setSearch}
-      />
-      <CommandList>
-        <CommandEmpty className="p-3 text-muted-foreground">
-          {error
-            ? 'The instruments could not be loaded.'
-            : isPending
-              ? 'Loading instruments …'
-              : `No instrument matches “${search}”.`}
-        </CommandEmpty>
-        {data?.items.map((instrument) => (
-          <CommandItem
-            key={`${instrument.source} ${instrument.symbol}`}
-            value={`${instrument.source} ${instrument.symbol}`}
-            onSelect={() => onPick(instrument)}
-          >
-            <span className="flex-1 truncate font-medium">{instrument.symbol}</span>
-            <span className="truncate text-2xs text-muted-foreground">{instrument.source}</span>
-            {instrument.is_live ? <Badge tone="good">Live</Badge> : null}
-            {instrument.is_own ? <Badge>Imported</Badge> : null}
-          </CommandItem>
-        ))}
-      </CommandList>
-      {more > 0 ? (
-        <p className="border-t border-border p-2 text-2xs text-muted-foreground">
-          {more} more: type a part of the symbol.
-        </p>
-      ) : null}
-    </Command>
-  )
-}
+const load = () => import('./symbol-popover').then((part) => part.SymbolPopover)
 
 /** Find an instrument by a part of its symbol. */
 export function SymbolPicker({ label, value, className, disabled, onPick }: Props) {
-  const [isOpen, setIsOpen] = useState(false)
-  return (
-    <Popover open={isOpen} onOpenChange={setIsOpen}>
-      <PopoverTrigger asChild>
-        <Button
-          role="combobox"
-          disabled={disabled}
-          title={disabled ? OFFLINE : undefined}
-          aria-expanded={isOpen}
-          aria-label={value ? `${label}: ${value}` : label}
-          className={cn('justify-between', className)}
-        >
-          <span className="truncate">{value ?? label}</span>
-          <ChevronsUpDown aria-hidden />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent align="start" className="p-0" aria-label={label}>
-        <Choices
-          onPick={(instrument) => {
-            setIsOpen(false)
-            onPick(instrument)
-          }}
-        />
-      </PopoverContent>
-    </Popover>
+  const { Part, asking } = useOnDemand(load, 'dialog')
+  const button = (
+    <Button
+      role="combobox"
+      disabled={disabled}
+      title={disabled ? OFFLINE : undefined}
+      aria-label={value ? `${label}: ${value}` : label}
+      className={cn('justify-between', className)}
+      {...asking}
+    >
+      <span className="truncate">{value ?? label}</span>
+      <ChevronsUpDown aria-hidden />
+    </Button>
   )
+  return Part === null ? button : <Part trigger={button} label={label} onPick={onPick} />
 }
