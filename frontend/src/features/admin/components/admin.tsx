@@ -1,5 +1,7 @@
 'use client'
 
+import dynamic from 'next/dynamic'
+
 import { Page } from '@/components/layout/page'
 import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
@@ -8,13 +10,20 @@ import { buttonStyle } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 import { useMe } from '@/hooks/use-format'
+import { useWarm } from '@/hooks/use-warm'
 
 import { TABS, useFilters } from '../hooks/use-filters'
-import { CoverageMatrix } from './coverage'
-import { FlagList } from './flags'
-import { Jobs } from './jobs'
 import { Services } from './services'
-import { Users } from './users'
+
+const loading = () => <Skeleton className="h-96 w-full" />
+const CoverageMatrix = dynamic(() => import('./coverage').then((part) => part.CoverageMatrix), {
+  loading,
+})
+const FlagList = dynamic(() => import('./flags').then((part) => part.FlagList), { loading })
+const Jobs = dynamic(() => import('./jobs').then((part) => part.Jobs), { loading })
+const Users = dynamic(() => import('./users').then((part) => part.Users), { loading })
+const loadOthers = () =>
+  Promise.all([import('./coverage'), import('./flags'), import('./jobs'), import('./users')])
 
 const LABELS = {
   services: 'Services',
@@ -26,6 +35,7 @@ const LABELS = {
 
 function Desk() {
   const { tab, open } = useFilters()
+  useWarm(loadOthers)
   return (
     <Tabs
       value={tab}

@@ -15,7 +15,7 @@ import { logOut } from '@/lib/login'
 import { ProblemError } from '@/lib/problem'
 
 import { endDevices, useDevices, useDevicesChanged } from '../api'
-import { deviceName, ordered, type Device } from '../model'
+import { deviceName, ordered, type Device } from '../devices'
 
 /** Log devices out and say what came of it. */
 function useEnding() {

@@ -1,14 +1,28 @@
 'use client'
 
+import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 
 import { Page } from '@/components/layout/page'
+import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { useWarm } from '@/hooks/use-warm'
 
-import { AppearanceSettings } from './appearance'
-import { PasswordSettings } from './password'
 import { ProfileSettings } from './profile'
-import { SessionSettings } from './sessions'
+
+const loading = () => <Skeleton className="h-96 w-full" />
+const AppearanceSettings = dynamic(
+  () => import('./appearance').then((part) => part.AppearanceSettings),
+  { loading },
+)
+const SessionSettings = dynamic(() => import('./sessions').then((part) => part.SessionSettings), {
+  loading,
+})
+const PasswordSettings = dynamic(() => import('./password').then((part) => part.PasswordSettings), {
+  loading,
+})
+const loadOthers = () =>
+  Promise.all([import('./appearance'), import('./sessions'), import('./password')])
 
 const SECTIONS = ['profile', 'appearance', 'sessions', 'password'] as const
 const LABELS = {
@@ -23,6 +37,7 @@ export function Settings() {
     'section',
     parseAsStringLiteral(SECTIONS).withDefault('profile').withOptions({ history: 'push' }),
   )
+  useWarm(loadOthers)
   return (
     <Page title="Settings">
       <Tabs
