@@ -5,7 +5,6 @@ import { useMemo, type ReactNode } from 'react'
 import { Page } from '@/components/layout/page'
 import { Awaited } from '@/components/states/awaited'
 import { Alert } from '@/components/ui/alert'
-import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
 
 import { useBacktest } from '../api'
@@ -15,23 +14,8 @@ import { HonestStrip } from './honest-strip'
 import { KpiRow } from './kpi-row'
 import { NoTrades } from './no-trades'
 import { ResultsActions, ResultsLead } from './results-header'
+import { ResultsSkeleton } from './results-skeleton'
 import { ResultsTabs } from './results-tabs'
-import { TabSkeleton } from './tab-skeleton'
-
-function ResultsSkeleton() {
-  return (
-    <div className="mx-auto flex w-full max-w-[1600px] flex-col gap-4 p-3 sm:p-4">
-      <Skeleton className="h-14 w-full max-w-xl" />
-      <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 2xl:grid-cols-8">
-        {Array.from({ length: 8 }, (_, tile) => (
-          <Skeleton key={tile} className="h-24" />
-        ))}
-      </div>
-      <Skeleton className="h-36 w-full" />
-      <TabSkeleton />
-    </div>
-  )
-}
 
 function WithRun({ run, children }: { run: Run; children: ReactNode }) {
   return <RunContext value={run}>{children}</RunContext>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryState } from 'nuqs'
-import { useState } from 'react'
+import { useState, type ComponentType } from 'react'
 
 import { Page } from '@/components/layout/page'
 import { Link } from '@/components/link'
@@ -9,14 +9,15 @@ import { Awaited } from '@/components/states/awaited'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/states/empty'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useCode } from '@/hooks/use-code'
 import { useMe } from '@/hooks/use-format'
 import { ProblemError } from '@/lib/problem'
 
 import { useIndicators, useStrategy, useTemplates, type Strategy } from '../api'
+import type { EditorProps } from '../hooks/use-editor'
 import { isSame, type JsonObject } from '../json'
 import { draftKey, readDraft } from '../local-draft'
 import { blankDocument } from '../model'
-import { Editor } from './editor'
 
 const BLANK = blankDocument()
 
@@ -30,7 +31,10 @@ function Waiting() {
   )
 }
 
+const loadEditor = () => import('./editor').then((part) => part.Editor)
+
 interface OpenProps {
+  Editor: ComponentType<EditorProps>
   userId: string
   /** "new", "new:<template>" or the id of the strategy. */
   place: string
@@ -39,7 +43,7 @@ interface OpenProps {
 }
 
 /** The editor, once everything it begins with is here. */
-function Open({ userId, place, document, strategy }: OpenProps) {
+function Open({ Editor, userId, place, document, strategy }: OpenProps) {
   const keptAs = draftKey(userId, place)
   const [begun] = useState(() => {
     const draft = readDraft(keptAs)
@@ -83,24 +87,24 @@ function Waited({ title, queries }: { title: string; queries: readonly Asked[] }
 /** A new strategy, empty or from a template. */
 export function NewStrategy() {
   const [template] = useQueryState('template')
+  const editor = useCode('editor', loadEditor)
   const me = useMe()
   const indicators = useIndicators()
   const templates = useTemplates(template !== null)
   const title = 'New strategy'
-  if (me.data === undefined || indicators.data === undefined)
-    return <Waited title={title} queries={[me, indicators]} />
-  if (template === null)
-    return <Open key="new" userId={me.data.id} place="new" document={BLANK} strategy={undefined} />
+  if (me.data === undefined || indicators.data === undefined || editor.data === undefined)
+    return <Waited title={title} queries={[me, indicators, editor]} />
+  const common = { Editor: editor.data, userId: me.data.id, strategy: undefined }
+  if (template === null) return <Open key="new" {...common} place="new" document={BLANK} />
   if (templates.data === undefined) return <Waited title={title} queries={[templates]} />
   const found = templates.data.items.find(({ key }) => key === template)
   if (found === undefined) return <NoTemplate />
   return (
     <Open
       key={template}
-      userId={me.data.id}
+      {...common}
       place={`new:${template}`}
       document={found.document as JsonObject}
-      strategy={undefined}
     />
   )
 }
@@ -139,17 +143,20 @@ function NoStrategy() {
 
 /** A saved strategy under the pen. */
 export function EditStrategy({ id }: { id: string }) {
+  const editor = useCode('editor', loadEditor)
   const me = useMe()
   const indicators = useIndicators()
   const strategy = useStrategy(id)
   const error = strategy.data === undefined ? strategy.error : null
   if (error instanceof ProblemError && (error.status === 404 || error.status === 422))
     return <NoStrategy />
-  if (me.data === undefined || indicators.data === undefined || strategy.data === undefined)
-    return <Waited title="Edit strategy" queries={[me, indicators, strategy]} />
+  const queries = [me, indicators, strategy, editor]
+  if (!me.data || !indicators.data || !strategy.data || !editor.data)
+    return <Waited title="Edit strategy" queries={queries} />
   return (
     <Open
       key={id}
+      Editor={editor.data}
       userId={me.data.id}
       place={id}
       document={strategy.data.document as JsonObject}

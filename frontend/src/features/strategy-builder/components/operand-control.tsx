@@ -1,11 +1,9 @@
 'use client'
 
 import { ChevronDown } from 'lucide-react'
-import { Popover as Radix } from 'radix-ui'
-import type { ReactElement } from 'react'
 
 import { Button } from '@/components/ui/button'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { useOnDemand } from '@/hooks/use-on-demand'
 import { cn } from '@/lib/cn'
 
 import { faultsUnder } from '../faults'
@@ -13,9 +11,7 @@ import { isObject, textOf } from '../json'
 import { kindOf, operandText } from '../operands'
 import { useBuilder } from '../hooks/builder-context'
 import { NumberInput } from './number-input'
-import { OperandFields } from './operand-fields'
 import type { OperandProps } from './operand-props'
-import { OwnScreen, useIsRoomy } from './own-screen'
 
 interface Props extends OperandProps {
   /** What it is and where it stands: "Left side, entry condition 1.2". */
@@ -23,36 +19,7 @@ interface Props extends OperandProps {
   describedBy?: string
 }
 
-interface OpenedProps {
-  label: string
-  fields: OperandProps
-  /** The button that opens it. */
-  children: ReactElement
-}
-
-/** Everything about an operand: beside its button, on a phone on a screen of its own. */
-function Opened({ label, fields, children }: OpenedProps) {
-  const isRoomy = useIsRoomy()
-  if (!isRoomy)
-    return (
-      <OwnScreen title={label} trigger={children}>
-        <OperandFields {...fields} />
-      </OwnScreen>
-    )
-  return (
-    <Popover>
-      <PopoverTrigger asChild>{children}</PopoverTrigger>
-      <PopoverContent align="start" aria-label={label}>
-        <OperandFields {...fields} />
-        <Radix.Close asChild>
-          <Button variant="primary" className="mt-4 w-full">
-            Done
-          </Button>
-        </Radix.Close>
-      </PopoverContent>
-    </Popover>
-  )
-}
+const load = () => import('./operand-popover').then((part) => part.OperandPopover)
 
 /** One side of a condition: a number to type, or a button that opens everything about it. */
 export function OperandControl({ value, onChange, pointer, label, describedBy }: Props) {
@@ -62,6 +29,22 @@ export function OperandControl({ value, onChange, pointer, label, describedBy }:
   const text = operandText(value, catalogue)
   const title = isObject(value) ? catalogue.get(textOf(value.indicator))?.title : undefined
   const given = { 'aria-invalid': isBad, 'aria-describedby': isBad ? describedBy : undefined }
+  const { Part, asking } = useOnDemand(load, 'dialog')
+  const button = (
+    <Button
+      {...given}
+      aria-label={isNumber ? `Change the kind: ${label}` : `${label}: ${text}`}
+      title={title}
+      {...asking}
+      className={cn(
+        'min-w-0 justify-between font-normal aria-invalid:border-destructive',
+        isNumber ? '-ml-px size-9 rounded-l-none px-0 justify-center' : 'px-2.5',
+      )}
+    >
+      {isNumber ? null : <span className="truncate">{text}</span>}
+      <ChevronDown aria-hidden className="text-muted-foreground" />
+    </Button>
+  )
   return (
     <span className="inline-flex min-w-0 max-w-full">
       {isNumber ? (
@@ -73,20 +56,7 @@ export function OperandControl({ value, onChange, pointer, label, describedBy }:
           onValue={(next) => onChange(next ?? null)}
         />
       ) : null}
-      <Opened label={label} fields={{ value, onChange, pointer }}>
-        <Button
-          {...given}
-          aria-label={isNumber ? `Change the kind: ${label}` : `${label}: ${text}`}
-          title={title}
-          className={cn(
-            'min-w-0 justify-between font-normal aria-invalid:border-destructive',
-            isNumber ? '-ml-px size-9 rounded-l-none px-0 justify-center' : 'px-2.5',
-          )}
-        >
-          {isNumber ? null : <span className="truncate">{text}</span>}
-          <ChevronDown aria-hidden className="text-muted-foreground" />
-        </Button>
-      </Opened>
+      {Part === null ? button : <Part trigger={button} {...{ value, onChange, pointer, label }} />}
     </span>
   )
 }

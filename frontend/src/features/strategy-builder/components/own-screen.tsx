@@ -16,6 +16,7 @@ interface Props {
   title: string
   /** The button that opens it. */
   trigger: ReactElement
+  isOpenAtFirst?: boolean
   children: ReactNode
 }
 
@@ -25,9 +26,9 @@ export function useIsRoomy(): boolean {
 }
 
 /** A part of the builder on a phone: it takes the whole screen until it is done. */
-export function OwnScreen({ title, trigger, children }: Props) {
+export function OwnScreen({ title, trigger, isOpenAtFirst, children }: Props) {
   return (
-    <Dialog>
+    <Dialog defaultOpen={isOpenAtFirst === true}>
       <DialogTrigger asChild>{trigger}</DialogTrigger>
       <DialogContent
         aria-describedby={undefined}

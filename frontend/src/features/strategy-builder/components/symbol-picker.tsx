@@ -1,19 +1,9 @@
 'use client'
 
 import { ChevronsUpDown } from 'lucide-react'
-import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
-import {
-  Command,
-  CommandEmpty,
-  CommandInput,
-  CommandItem,
-  CommandList,
-} from '@/components/ui/command'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
-
-import { useSettled, useSymbols } from '../api'
+import { useOnDemand } from '@/hooks/use-on-demand'
 
 interface Props {
   id: string
@@ -24,58 +14,21 @@ interface Props {
   onChoose: (symbol: string, venue: string | undefined) => void
 }
 
+const load = () => import('./symbol-popover').then((part) => part.SymbolPopover)
+
 /** The market, found by typing a part of its name. */
-export function SymbolPicker({ symbol, onChoose, id, ...given }: Props) {
-  const [isOpen, setIsOpen] = useState(false)
-  const [search, setSearch] = useState('')
-  const { data, isPending, isError } = useSymbols(useSettled(search.trim(), 250), isOpen)
-  // The answer to an earlier search may stand here yet: Enter must not choose from it.
-  const wanted = search.trim().toLowerCase()
-  const items = (data?.items ?? []).filter((item) => item.symbol.toLowerCase().includes(wanted))
-  const isAmbiguous = (name: string) => items.filter((item) => item.symbol === name).length > 1
-  return (
-    <Popover open={isOpen} onOpenChange={setIsOpen}>
-      <PopoverTrigger asChild>
-        <Button
-          id={id}
-          {...given}
-          aria-label={`Market: ${symbol || 'none chosen'}`}
-          className="w-full justify-between px-3 font-normal"
-        >
-          <span className="truncate">{symbol || 'Choose a market'}</span>
-          <ChevronsUpDown aria-hidden className="text-muted-foreground" />
-        </Button>
-      </PopoverTrigger>
-      <PopoverContent align="start" className="p-0" aria-label="Choose a market">
-        <Command shouldFilter={false} label="Markets">
-          <CommandInput value={search} onValueChange={setSearch} placeholder="Find a market" />
-          <CommandList>
-            <CommandEmpty className="p-3 text-sm text-muted-foreground">
-              {isError
-                ? 'The markets could not be loaded.'
-                : isPending
-                  ? 'Loading the markets …'
-                  : 'No market of that name.'}
-            </CommandEmpty>
-            {items.map((item) => (
-              <CommandItem
-                key={`${item.source} ${item.symbol}`}
-                value={`${item.source} ${item.symbol}`}
-                onSelect={() => {
-                  onChoose(item.symbol, isAmbiguous(item.symbol) ? item.source : undefined)
-                  setIsOpen(false)
-                }}
-              >
-                <span className="min-w-0 flex-1 truncate">{item.symbol}</span>
-                <span className="text-2xs text-muted-foreground">
-                  {item.source}
-                  {item.is_own ? ', imported by you' : ''}
-                </span>
-              </CommandItem>
-            ))}
-          </CommandList>
-        </Command>
-      </PopoverContent>
-    </Popover>
+export function SymbolPicker({ symbol, onChoose, ...given }: Props) {
+  const { Part, asking } = useOnDemand(load, 'dialog')
+  const button = (
+    <Button
+      {...given}
+      aria-label={`Market: ${symbol || 'none chosen'}`}
+      className="w-full justify-between px-3 font-normal"
+      {...asking}
+    >
+      <span className="truncate">{symbol || 'Choose a market'}</span>
+      <ChevronsUpDown aria-hidden className="text-muted-foreground" />
+    </Button>
   )
+  return Part === null ? button : <Part trigger={button} onChoose={onChoose} />
 }

@@ -7,12 +7,13 @@ import { Boundary } from '@/components/states/boundary'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
-import { BacktestResults } from '@/features/backtest-results/components/backtest-results'
+import { ResultsSkeleton } from '@/features/backtest-results/components/results-skeleton'
 import { BacktestEnd } from '@/features/backtest/components/backtest-end'
 import { BacktestLead } from '@/features/backtest/components/backtest-lead'
 import { BacktestProgress } from '@/features/backtest/components/backtest-progress'
 import { useRun } from '@/features/backtest/hooks/use-run'
 import { isFinal } from '@/features/backtest/model'
+import { useCode } from '@/hooks/use-code'
 import { useTitle } from '@/hooks/use-title'
 import { ProblemError } from '@/lib/problem'
 
@@ -36,9 +37,16 @@ function Missing() {
   )
 }
 
+// Most who come here see a result: its parts come while the page asks whether there is one.
+const loadResults = () =>
+  import('@/features/backtest-results/components/backtest-results').then(
+    (part) => part.BacktestResults,
+  )
+
 /** A backtest at whatever stage it is: on its way, ended without a result, or with one. */
 export function BacktestView({ id }: { id: string }) {
   const run = useRun(id)
+  const results = useCode('results', loadResults)
   const job = run.query.data
   useTitle(job ? `${job.strategy_name} · Backtest` : 'Backtest')
   const announcement = (
@@ -51,7 +59,9 @@ export function BacktestView({ id }: { id: string }) {
       <>
         {announcement}
         <Boundary what="Results">
-          <BacktestResults id={id} />
+          <Awaited query={results} what="results" skeleton={<ResultsSkeleton />}>
+            {(BacktestResults) => <BacktestResults id={id} />}
+          </Awaited>
         </Boundary>
       </>
     )
