@@ -1,7 +1,5 @@
 'use client'
 
-import dynamic from 'next/dynamic'
-
 import { Page } from '@/components/layout/page'
 import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
@@ -9,21 +7,21 @@ import { Empty } from '@/components/states/empty'
 import { buttonStyle } from '@/components/ui/button'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { useCode } from '@/hooks/use-code'
 import { useMe } from '@/hooks/use-format'
 import { useWarm } from '@/hooks/use-warm'
 
 import { TABS, useFilters } from '../hooks/use-filters'
 import { Services } from './services'
 
-const loading = () => <Skeleton className="h-96 w-full" />
-const CoverageMatrix = dynamic(() => import('./coverage').then((part) => part.CoverageMatrix), {
-  loading,
-})
-const FlagList = dynamic(() => import('./flags').then((part) => part.FlagList), { loading })
-const Jobs = dynamic(() => import('./jobs').then((part) => part.Jobs), { loading })
-const Users = dynamic(() => import('./users').then((part) => part.Users), { loading })
-const loadOthers = () =>
-  Promise.all([import('./coverage'), import('./flags'), import('./jobs'), import('./users')])
+// One part is seen at first: the others come in idle time, or when they are opened.
+const OTHERS = {
+  jobs: () => import('./jobs').then((part) => part.Jobs),
+  coverage: () => import('./coverage').then((part) => part.CoverageMatrix),
+  users: () => import('./users').then((part) => part.Users),
+  flags: () => import('./flags').then((part) => part.FlagList),
+}
+const loadOthers = () => Promise.all(Object.values(OTHERS).map((load) => load()))
 
 const LABELS = {
   services: 'Services',
@@ -31,6 +29,19 @@ const LABELS = {
   coverage: 'Data coverage',
   users: 'Users',
   flags: 'Flags',
+}
+
+function Other({ tab }: { tab: keyof typeof OTHERS }) {
+  const code = useCode(`admin-${tab}`, OTHERS[tab])
+  return (
+    <Awaited
+      query={code}
+      what={LABELS[tab].toLowerCase()}
+      skeleton={<Skeleton className="h-96 w-full" />}
+    >
+      {(Part) => <Part />}
+    </Awaited>
+  )
 }
 
 function Desk() {
@@ -52,16 +63,16 @@ function Desk() {
         <Services />
       </TabsContent>
       <TabsContent value="jobs">
-        <Jobs />
+        <Other tab="jobs" />
       </TabsContent>
       <TabsContent value="coverage">
-        <CoverageMatrix />
+        <Other tab="coverage" />
       </TabsContent>
       <TabsContent value="users">
-        <Users />
+        <Other tab="users" />
       </TabsContent>
       <TabsContent value="flags">
-        <FlagList />
+        <Other tab="flags" />
       </TabsContent>
     </Tabs>
   )

@@ -1,28 +1,23 @@
 'use client'
 
-import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
 
 import { Page } from '@/components/layout/page'
+import { Awaited } from '@/components/states/awaited'
 import { Skeleton } from '@/components/ui/skeleton'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
+import { useCode } from '@/hooks/use-code'
 import { useWarm } from '@/hooks/use-warm'
 
 import { ProfileSettings } from './profile'
 
-const loading = () => <Skeleton className="h-96 w-full" />
-const AppearanceSettings = dynamic(
-  () => import('./appearance').then((part) => part.AppearanceSettings),
-  { loading },
-)
-const SessionSettings = dynamic(() => import('./sessions').then((part) => part.SessionSettings), {
-  loading,
-})
-const PasswordSettings = dynamic(() => import('./password').then((part) => part.PasswordSettings), {
-  loading,
-})
-const loadOthers = () =>
-  Promise.all([import('./appearance'), import('./sessions'), import('./password')])
+// One section is seen at first: the others come in idle time, or when they are opened.
+const OTHERS = {
+  appearance: () => import('./appearance').then((part) => part.AppearanceSettings),
+  sessions: () => import('./sessions').then((part) => part.SessionSettings),
+  password: () => import('./password').then((part) => part.PasswordSettings),
+}
+const loadOthers = () => Promise.all(Object.values(OTHERS).map((load) => load()))
 
 const SECTIONS = ['profile', 'appearance', 'sessions', 'password'] as const
 const LABELS = {
@@ -30,6 +25,19 @@ const LABELS = {
   appearance: 'Appearance',
   sessions: 'Sessions',
   password: 'Password',
+}
+
+function Other({ section }: { section: keyof typeof OTHERS }) {
+  const code = useCode(`settings-${section}`, OTHERS[section])
+  return (
+    <Awaited
+      query={code}
+      what={LABELS[section].toLowerCase()}
+      skeleton={<Skeleton className="h-96 w-full" />}
+    >
+      {(Section) => <Section />}
+    </Awaited>
+  )
 }
 
 export function Settings() {
@@ -58,13 +66,13 @@ export function Settings() {
           <ProfileSettings />
         </TabsContent>
         <TabsContent value="appearance">
-          <AppearanceSettings />
+          <Other section="appearance" />
         </TabsContent>
         <TabsContent value="sessions">
-          <SessionSettings />
+          <Other section="sessions" />
         </TabsContent>
         <TabsContent value="password">
-          <PasswordSettings />
+          <Other section="password" />
         </TabsContent>
       </Tabs>
     </Page>
