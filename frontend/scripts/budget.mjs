@@ -9,6 +9,7 @@ const INITIAL = [
   [/^\/(login|register|verify|forgot|reset)$/, 200],
   [/^\/$/, 250],
   [/^\/(market|strategies\/|backtests\/)/, 230],
+  [/^\/settings$/, 221],
   [/^\//, 220],
 ]
 // Every chunk there is, fetched first or later: this number only ever falls. What a page fetches by
