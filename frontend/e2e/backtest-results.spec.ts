@@ -4,13 +4,8 @@ import type { Page } from '@playwright/test'
 
 import { expectAccessible } from './support/axe'
 import { finishedRun, type Run } from './support/demo'
-import type { Credentials } from './support/platform'
-import { expect, logIn, test } from './support/test'
-
-async function opened(page: Page, admin: Credentials, run: Run, query = ''): Promise<void> {
-  await logIn(page, admin, `/backtests/${run.id}${query}`)
-  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible({ timeout: 30_000 })
-}
+import { opened, percentOf } from './support/results'
+import { expect, test } from './support/test'
 
 async function saved(page: Page, press: () => Promise<void>): Promise<Buffer> {
   const coming = page.waitForEvent('download')
@@ -18,10 +13,6 @@ async function saved(page: Page, press: () => Promise<void>): Promise<Buffer> {
   return readFile(await (await coming).path())
 }
 
-/** Return the percent that a cell says; its minus may be a typographic one. */
-function percentOf(text: string): number {
-  return Number(text.replace('−', '-').replace(/[^0-9.+-]/g, ''))
-}
 
 test.describe('the result of a backtest', () => {
   let run: Run
@@ -49,15 +40,21 @@ test.describe('the result of a backtest', () => {
     await opened(page, admin, run)
     const months = page.getByRole('region', { name: 'Returns by month' })
     await expect(months).toBeVisible()
+    let [whole, years] = [1, 0]
     for (const row of await months.locator('tbody tr').all()) {
       const cells = await row.locator('td').allInnerTexts()
       const year = percentOf(cells.pop() ?? '')
-      const grown = cells
-        .filter(Boolean)
-        .reduce((all, cell) => all * (1 + percentOf(cell) / 100), 1)
+      const months = cells.filter(Boolean).map(percentOf)
+      const grown = months.reduce((all, month) => all * (1 + month / 100), 1)
       // Each of twelve cells is rounded to a tenth of a percent.
-      expect(Math.abs((grown - 1) * 100 - year)).toBeLessThan(1)
+      expect(Math.abs((grown - 1) * 100 - year)).toBeLessThan(0.06 * (months.length + 1))
+      whole *= 1 + year / 100
+      years += 1
     }
+    // The years make up the total return of the run.
+    expect(years).toBeGreaterThan(0)
+    const total = run.metrics.total_return_pct ?? NaN
+    expect(Math.abs((whole - 1) * 100 - total)).toBeLessThan(0.1 * years)
   })
 
   test('shows a trade of the table in the chart and back', async ({ page, admin }) => {
@@ -115,57 +112,53 @@ test.describe('the result of a backtest', () => {
     await expect(page.getByRole('button', { name: 'Delete', exact: true })).toBeFocused()
   })
 
-  test('draws only what is in view of 20,000 trades', async ({ page, admin }) => {
-    await page.route(/\/trades\?/, (route) => {
-      const asked = Number(new URL(route.request().url()).searchParams.get('page'))
-      const items = Array.from({ length: 100 }, (_, at) => {
-        const number = (asked - 1) * 100 + at + 1
-        const entry = Date.UTC(2020, 0, 1) + number * 3_600_000
-        return {
-          number,
-          side: number % 3 ? 'long' : 'short',
-          entry_time: new Date(entry).toISOString(),
-          exit_time: new Date(entry + 5_400_000).toISOString(),
-          ...{ entry_price: 100, exit_price: 101, quantity: 1, pnl: number - 10_000 },
-          ...{ return_pct: 1, reason: 'exit_rule', entry_rule: 0, exit_rule: 0, entry_fee: 1 },
-          ...{ exit_fee: 1, borrow: 0, stop_price: null, target_price: null, mae_pct: -1 },
-          ...{ mfe_pct: 2, entry_bar: number, exit_bar: number + 1 },
-        }
-      })
-      return route.fulfill({ json: { items, page: asked, limit: 100, total: 20_000 } })
-    })
-    await opened(page, admin, run, '?tab=trades')
-    const table = page.getByRole('region', { name: 'Trades' })
-    await expect(page.getByTestId('trade-totals')).toContainText('20,000', { timeout: 30_000 })
-    expect(await table.locator('tr[data-row]').count()).toBeLessThan(60)
-    await table.locator('tr[data-row="0"]').focus()
-    await page.keyboard.press('End')
-    await expect(table.locator('tr[data-row="19999"]')).toBeFocused()
-    await table.getByRole('button', { name: 'P&L' }).click()
-    await table
-      .getByRole('columnheader', { name: 'P&L' })
-      .and(page.locator('[aria-sort=descending]'))
-      .waitFor()
-    await table.evaluate((box) => box.scrollTo(0, 0))
-    await expect(table.locator('tr[data-row="0"]')).toContainText('20000')
+  test('shows a part of the curve, by keys, by buttons and by pointer', async ({ page, admin }) => {
+    await opened(page, admin, run)
+    const curve = page.getByRole('figure', { name: /^Equity of/ })
+    const whole = (await curve.getAttribute('aria-label')) ?? ''
+    const points = async () => {
+      const file = await saved(page, () =>
+        curve.getByRole('button', { name: 'CSV', exact: true }).click(),
+      )
+      return file.toString('utf8').trimEnd().split('\r\n').slice(1)
+    }
+    const all = await points()
+    await curve.getByRole('button', { name: 'Last month' }).click()
+    await expect(page).toHaveURL(/zoom_from=\d+&zoom_to=\d+/)
+    await expect(curve).not.toHaveAccessibleName(whole)
+    const month = await points()
+    expect(month.length).toBeLessThan(all.length)
+    expect(month.at(-1)).toBe(all.at(-1))
+    const start = curve.getByRole('slider', { name: 'Shown from' })
+    await start.focus()
+    await page.keyboard.press('ArrowRight')
+    await expect.poll(async () => (await points()).length).toBe(month.length - 1)
+    await page.reload()
+    await expect(curve).toBeVisible()
+    expect(await points()).toHaveLength(month.length - 1)
+    await curve.getByRole('button', { name: 'The whole period' }).click()
+    await expect(curve).toHaveAccessibleName(whole)
+    await curve.getByTestId('zoom').scrollIntoViewIfNeeded()
+    const brush = await curve.getByTestId('zoom').boundingBox()
+    if (brush === null) throw new Error('the brush is not there')
+    const [x, y] = [brush.x + brush.width * 0.4, brush.y + brush.height / 2]
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await page.mouse.move(x + brush.width * 0.2, y, { steps: 4 })
+    await page.mouse.up()
+    await expect(curve).not.toHaveAccessibleName(whole)
+    await curve.getByRole('button', { name: 'View as table' }).click()
+    await expect(page.getByRole('region', { name: 'Equity as a table' })).toBeVisible()
+    await expectAccessible(page)
   })
 
-  test('without a trade says so and what to change', async ({ page, admin }) => {
-    await page.route(new RegExp(`/api/v1/backtests/${run.id}$`), async (route) => {
-      const answer = await route.fetch()
-      const body = (await answer.json()) as { result: Record<string, unknown> }
-      Object.assign(body.result, { total_trades: 0, win_rate_pct: null, open_position: null })
-      Object.assign(body.result, { undefined: { win_rate_pct: 'no_trades' } })
-      await route.fulfill({ response: answer, json: body })
-    })
-    await page.route(/\/trades\?/, (route) =>
-      route.fulfill({ json: { items: [], page: 1, limit: 100, total: 0 } }),
-    )
+  test('says the distribution of returns in numbers too', async ({ page, admin }) => {
     await opened(page, admin, run)
-    await expect(page.getByRole('heading', { name: 'This strategy closed no trade' })).toBeVisible()
-    await expect(page.getByTestId('kpi-win_rate_pct')).toHaveText('–')
-    await expect(page.getByRole('link', { name: 'Edit the rules' })).toBeVisible()
-    const period = page.getByRole('link', { name: 'Change the period' })
-    await expect(period).toHaveAttribute('href', new RegExp(`/backtests/new\\?from=${run.id}`))
+    const returns = page.getByRole('figure', { name: /^Net returns of closed trades/ })
+    await returns.getByRole('button', { name: 'View as table' }).click()
+    const rows = page.getByRole('region', { name: /Net returns .* as a table/ }).locator('tbody tr')
+    const counts = await rows.locator('td:last-child').allInnerTexts()
+    const sum = counts.reduce((all, each) => all + Number(each), 0)
+    expect(sum).toBe(run.metrics.total_trades)
   })
 })

@@ -1,50 +1,8 @@
-import type { APIRequestContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 
+import { asking, CROSS, ended } from './support/asking'
 import { expectAccessible } from './support/axe'
-import type { Credentials } from './support/platform'
 import { expect, logIn, test } from './support/test'
-
-const CROSS = {
-  name: 'Cross',
-  symbol: 'BTC/USDT',
-  timeframe: '1h',
-  entry_rules: [
-    {
-      name: 'Up',
-      signal: 'BUY',
-      conditions: [
-        {
-          left: { indicator: 'EMA', params: { period: 10 } },
-          operator: 'crosses_above',
-          right: { indicator: 'EMA', params: { period: 30 } },
-        },
-      ],
-    },
-  ],
-  exit_rules: [],
-  risk_management: { stop_loss_pct: 3, take_profit_pct: 3 },
-}
-
-type Ask = (method: 'GET' | 'POST', path: string, data?: object) => Promise<{ id: string }>
-
-/** Talk to the API as the account, to put things where a test begins. */
-async function asking(request: APIRequestContext, account: Credentials): Promise<Ask> {
-  const login = await request.post('/api/v1/auth/login', { data: account })
-  expect(login.status(), await login.text()).toBe(200)
-  const { access_token } = (await login.json()) as { access_token: string }
-  const headers = { authorization: `Bearer ${access_token}` }
-  return async (method, path, data) => {
-    const answer = await request.fetch(`/api/v1${path}`, { method, headers, data })
-    expect(answer.ok(), await answer.text()).toBe(true)
-    return (await answer.json()) as { id: string }
-  }
-}
-
-async function ended(ask: Ask, id: string): Promise<void> {
-  await expect
-    .poll(async () => (await ask('GET', `/backtests/${id}`)) as object, { timeout: 60_000 })
-    .toHaveProperty('completed_at', expect.any(String))
-}
 
 async function percent(page: Page): Promise<number> {
   return Number.parseInt(await page.getByTestId('percent').innerText(), 10) || 0
@@ -178,21 +136,35 @@ test('runs are walked and picked by keys, compared, and deleted', async ({
   test.slow()
   const ask = await asking(request, account)
   const strategy = await ask('POST', '/strategies', CROSS)
-  for (const commission_pct of [0.1, 0.3]) {
+  for (const commission_pct of [0.1, 0.3, 0.5]) {
     const run = await ask('POST', '/backtests', { strategy_id: strategy.id, commission_pct })
     await ended(ask, run.id)
   }
   await logIn(page, account, '/backtests')
-  await expect(page.getByRole('link', { name: 'Cross' })).toHaveCount(2)
-  for (const key of ['j', 'x', 'j', 'x']) await page.keyboard.press(key)
-  await page.getByRole('link', { name: 'Compare 2 runs' }).click()
+  await expect(page.getByRole('link', { name: 'Cross' })).toHaveCount(3)
+  for (const key of ['j', 'x', 'j', 'x', 'j', 'x']) await page.keyboard.press(key)
+  await page.getByRole('link', { name: 'Compare 3 runs' }).click()
   await expect(page.getByRole('figure', { name: /Equity of the runs/ })).toBeVisible()
   const settings = page.getByRole('region', { name: 'Settings of the runs' })
   await expect(settings.getByRole('row')).toHaveCount(2)
-  await expect(settings).toContainText('Fee, %')
+  const fees = settings.getByRole('row').filter({ hasText: 'Fee, %' })
+  await expect(fees).toContainText('differs')
+  await expect(fees.getByRole('cell')).toHaveText(['0.5', '0.3', '0.1'])
   const figures = page.getByRole('region', { name: 'Figures of the runs' })
-  await expect(figures.getByRole('row').filter({ hasText: 'Total return' })).toContainText('best')
+  const returns = figures.getByRole('row').filter({ hasText: 'Total return' })
+  // The same trades for the lowest fee: nothing else can be the best.
+  await expect(returns.getByRole('cell').nth(2)).toContainText('best')
   await expectAccessible(page)
+  await page.getByRole('button', { name: 'Leave out C' }).click()
+  await expect(fees.getByRole('cell')).toHaveCount(2)
+  // From one result the way leads over the list, with that run already selected.
+  await page.getByRole('listitem').filter({ hasText: 'B' }).getByRole('link').click()
+  await page.getByRole('link', { name: 'Compare', exact: true }).click()
+  await page.getByRole('link', { name: 'Choose runs' }).click()
+  await expect(page.getByText('1 run selected: select another one.')).toBeVisible()
+  await page.getByRole('link', { name: 'Cross' }).first().focus()
+  await page.keyboard.press('x')
+  await page.getByRole('link', { name: 'Compare 2 runs' }).click()
   await page.getByRole('link', { name: 'All backtests' }).click()
   await page.getByLabel('Status').selectOption('failed')
   await expect(page).toHaveURL(/status=failed/)
@@ -200,5 +172,39 @@ test('runs are walked and picked by keys, compared, and deleted', async ({
   await page.getByRole('button', { name: 'Show all' }).last().click()
   await page.getByRole('button', { name: 'Delete the backtest of Cross' }).first().click()
   await page.getByRole('button', { name: 'Delete it' }).click()
-  await expect(page.getByRole('link', { name: 'Cross' })).toHaveCount(1)
+  await expect(page.getByRole('link', { name: 'Cross' })).toHaveCount(2)
+})
+
+test('a strategy is found by its name among more than one list holds', async ({
+  page,
+  account,
+  request,
+}) => {
+  const ask = await asking(request, account)
+  for (let number = 1; number <= 22; number += 1)
+    await ask('POST', '/strategies', { ...CROSS, name: `Cross ${number}` })
+  const aside = await ask('POST', '/strategies', { ...CROSS, name: 'Zebra' })
+  await ask('POST', `/strategies/${aside.id}/archive`)
+  const last = await ask('POST', '/strategies', { ...CROSS, name: 'Zulu', symbol: 'ETH/USDT' })
+  await logIn(page, account, '/backtests/new')
+  const strategy = page.getByRole('combobox', { name: /^Strategy/ })
+  await strategy.click()
+  await expect(page.getByText('3 more: type a part of the name.')).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.type('Z')
+  // What was put aside is not offered.
+  await expect(page.getByRole('listbox').getByRole('option')).toHaveText([/Zulu/])
+  await page.keyboard.press('Enter')
+  await expect(strategy).toHaveAccessibleName('Strategy: Zulu · ETH/USDT · 1h')
+  await expect(page.getByTestId('coverage')).toContainText('Data for')
+  await page.goto('/backtests')
+  await page.getByRole('combobox', { name: /^Strategy/ }).click()
+  await page.keyboard.type('zul')
+  await page.getByRole('listbox').getByRole('option', { name: /Zulu/ }).click()
+  await expect(page).toHaveURL(new RegExp(`strategy=${last.id}`))
+  await page.getByRole('combobox', { name: /^Market/ }).click()
+  await page.keyboard.type('SOL')
+  await page.getByRole('option', { name: 'SOL/USDT' }).click()
+  await expect(page).toHaveURL(/symbol=SOL/)
+  await expect(page.getByText('No backtest matches')).toBeVisible()
 })

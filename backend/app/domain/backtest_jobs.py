@@ -79,6 +79,29 @@ class BacktestJob:
     started_at: datetime | None
     completed_at: datetime | None
 
+    @property
+    def summary(self) -> "BacktestSummary":
+        """Return what a list shows of it."""
+        request = self.request
+        return BacktestSummary(
+            id=self.id,
+            strategy_id=request.strategy_id,
+            strategy_version=request.strategy_version,
+            strategy_name=request.strategy_name,
+            symbol=request.symbol,
+            timeframe=request.timeframe,
+            start_date=request.start_date,
+            end_date=request.end_date,
+            config=request.config,
+            status=self.status,
+            progress_pct=self.progress_pct,
+            error=self.error,
+            metrics=self.metrics,
+            created_at=self.created_at,
+            started_at=self.started_at,
+            completed_at=self.completed_at,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BacktestSummary:

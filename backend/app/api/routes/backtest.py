@@ -16,7 +16,7 @@ from app.api.pagination import PageQuery
 from app.api.schemas import backtest as schemas
 from app.api.schemas.conventions import PageOf, Text
 from app.core.logging import learned
-from app.domain.backtest_jobs import REPORT, BacktestJob, BacktestSummary, JobStatus
+from app.domain.backtest_jobs import REPORT, BacktestJob, JobStatus
 from app.domain.errors import Fault, InvalidInput, NotFound
 from app.services.backtest_jobs import BacktestDesk
 from app.services.backtest_report import PDF, file_name, full_name
@@ -93,7 +93,7 @@ async def compare_backtests(
     return schemas.Comparison(
         items=[
             schemas.Compared(
-                backtest=schemas.Listed.of(_summary(job)),
+                backtest=schemas.Listed.of(job.summary),
                 result=dict(result),
                 equity=schemas.Equity.model_validate(curve),
             )
@@ -202,25 +202,3 @@ def _not_ready(job: BacktestJob, what: str) -> NotFound:
     error = NotFound(f"the {what} is not ready yet")
     error.retry_after_seconds = _READY_SECONDS
     return error
-
-
-def _summary(job: BacktestJob) -> BacktestSummary:
-    request = job.request
-    return BacktestSummary(
-        id=job.id,
-        strategy_id=request.strategy_id,
-        strategy_version=request.strategy_version,
-        strategy_name=request.strategy_name,
-        symbol=request.symbol,
-        timeframe=request.timeframe,
-        start_date=request.start_date,
-        end_date=request.end_date,
-        config=request.config,
-        status=job.status,
-        progress_pct=job.progress_pct,
-        error=job.error,
-        metrics=job.metrics,
-        created_at=job.created_at,
-        started_at=job.started_at,
-        completed_at=job.completed_at,
-    )

@@ -109,28 +109,13 @@ class Backtest(Listed):
 
     @classmethod
     def whole(cls, job: BacktestJob, position: int | None = None) -> "Backtest":
-        request = job.request
+        listed = dict(Listed.of(job.summary))
         return cls(
-            id=job.id,
-            strategy_id=request.strategy_id,
-            strategy_version=request.strategy_version,
-            strategy_name=request.strategy_name,
-            symbol=request.symbol,
-            timeframe=request.timeframe,
-            start_date=request.start_date,
-            end_date=request.end_date,
-            status=job.status,
-            progress_pct=job.progress_pct,
-            config=dict(request.config),
-            metrics=dict(job.metrics),
-            error=_failure(job),
-            created_at=job.created_at,
-            started_at=job.started_at,
-            completed_at=job.completed_at,
+            **{**listed, "error": _failure(job)},
             queue_position=position,
             attempts=job.attempts,
             result=None if job.result is None else dict(job.result),
-            strategy=dict(request.strategy),
+            strategy=dict(job.request.strategy),
             artefacts=sorted(job.artefacts),
         )
 

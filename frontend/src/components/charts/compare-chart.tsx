@@ -2,14 +2,16 @@
 
 import { useMemo, useState } from 'react'
 
-import { Button } from '@/components/ui/button'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'
 
-import { momentsOf, spread, valuesAt } from './geometry/compare'
+import { Axes } from './axes'
+import { ChartFrame } from './chart-frame'
+import { comparedRows, momentsOf, spread, valuesAt } from './geometry/compare'
 import { decimated } from './geometry/decimate'
 import { equityGeometry, MARGIN, type Curve } from './geometry/equity'
 import { nearest } from './geometry/nearest'
+import { stepOf } from './keys'
 import { useWidth } from './use-width'
 
 export interface Compared {
@@ -62,25 +64,7 @@ function Plot({ items, format, width, at }: Props & { width: number; at: number 
   const labels = spread(ends, LABEL_GAP, HEIGHT - MARGIN.bottom)
   return (
     <svg width={width} height={HEIGHT} aria-hidden>
-      {plot.valueTicks.map((tick) => (
-        <g key={tick.value}>
-          <line x1={MARGIN.left} x2={right} y1={tick.at} y2={tick.at} stroke="var(--grid)" />
-          <text x={right + 22} y={tick.at + 4} className="fill-muted-foreground text-[11px]">
-            {format.compact(tick.value)}
-          </text>
-        </g>
-      ))}
-      {plot.timeTicks.map((tick) => (
-        <text
-          key={tick.value}
-          x={tick.at}
-          y={HEIGHT - 8}
-          textAnchor="middle"
-          className="fill-muted-foreground text-[11px]"
-        >
-          {format.utcDay(tick.value)}
-        </text>
-      ))}
+      <Axes plot={plot} width={width} height={HEIGHT} format={format} gap={22} />
       {items.map(({ letter, curve }, index) => {
         const { stroke, dash } = lineOf(index)
         return (
@@ -150,7 +134,6 @@ function Rows({ items, format, moments }: Props & { moments: readonly number[] }
 /** Up to four equity curves over each other, each as if it had begun with 100. */
 export function CompareChart({ items, format, title }: Props) {
   const [ref, width] = useWidth<HTMLDivElement>()
-  const [isTable, setIsTable] = useState(false)
   const [at, setAt] = useState<number | null>(null)
   const curves = useMemo(() => items.map(({ curve }) => curve), [items])
   const moments = useMemo(() => momentsOf(curves), [curves])
@@ -164,8 +147,8 @@ export function CompareChart({ items, format, title }: Props) {
   const said = at === null ? `At the end: ${told}` : `${format.utcDay(at)}: ${told}`
   const move = (event: React.KeyboardEvent) => {
     if (event.key === 'Escape') setAt(null)
-    const step = { ArrowLeft: -1, ArrowRight: 1, PageUp: -20, PageDown: 20 }[event.key]
-    if (step === undefined) return
+    const step = stepOf(event.key)
+    if (step === null) return
     event.preventDefault()
     const next = nearest(moments, at ?? last) + step
     setAt(moments[Math.max(0, Math.min(moments.length - 1, next))] ?? null)
@@ -175,19 +158,29 @@ export function CompareChart({ items, format, title }: Props) {
     setAt(moments[nearest(moments, timeAt(x))] ?? null)
   }
   return (
-    <figure aria-label={`${title}. ${said}.`} className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-center justify-between gap-3">
+    <ChartFrame
+      summary={`${title}. ${said}.`}
+      readout={
         <p className="figure text-2xs" aria-live="polite">
           {said}
         </p>
-        <Button size="sm" aria-pressed={isTable} onClick={() => setIsTable(!isTable)}>
-          {isTable ? 'View as chart' : 'View as table'}
-        </Button>
-      </div>
-      {isTable ? <Rows items={items} format={format} title={title} moments={moments} /> : null}
+      }
+      table={() => <Rows items={items} format={format} title={title} moments={moments} />}
+      file={{ name: ['comparison'], rows: () => comparedRows(items, moments) }}
+      caption={
+        <>
+          {items.map(({ letter }, index) => (
+            <span key={letter} className="inline-flex items-center gap-1.5 text-foreground">
+              <LineSample index={index} />
+              {letter}
+            </span>
+          ))}
+          <span>Each begins with 100</span>
+        </>
+      }
+    >
       <div
         ref={ref}
-        hidden={isTable}
         role="slider"
         tabIndex={0}
         aria-label={`${title}: move along the curves with the arrow keys`}
@@ -206,15 +199,6 @@ export function CompareChart({ items, format, title }: Props) {
           <Plot items={items} format={format} title={title} width={width} at={at} />
         ) : null}
       </div>
-      <figcaption className="flex flex-wrap gap-x-4 gap-y-1 text-2xs">
-        {items.map(({ letter }, index) => (
-          <span key={letter} className="inline-flex items-center gap-1.5">
-            <LineSample index={index} />
-            {letter}
-          </span>
-        ))}
-        <span className="text-muted-foreground">Each begins with 100</span>
-      </figcaption>
-    </figure>
+    </ChartFrame>
   )
 }

@@ -6,7 +6,7 @@ import type { Formatter } from '@/lib/format'
 import { decimated } from './geometry/decimate'
 import { nearest } from './geometry/nearest'
 
-import type { EquityData } from './equity-chart'
+import type { EquityData } from './equity-data'
 
 const ROWS = 60
 

@@ -1,19 +1,6 @@
+import type { Cell } from '@/lib/csv'
+
 import { secondsHeld, type Trade } from './trades'
-
-type Cell = string | number | null
-
-/**
- * Return a cell of a CSV file.
- *
- * A text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay
- * numbers, negative ones too.
- */
-export function csvCell(value: Cell): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : ''
-  const safe = /^[\s]*[=+\-@\t\r\n]/.test(value) ? `'${value}` : value
-  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 export interface RuleNames {
   entry: readonly string[]
@@ -47,16 +34,8 @@ function ruleName(names: readonly string[], index: number | null): string | null
   return index === null ? null : (names[index] ?? String(index))
 }
 
-/** Return the trades as CSV: a heading, then a line per trade. */
-export function tradesCsv(trades: readonly Trade[], rules: RuleNames): string {
-  const lines = trades.map((trade) =>
-    COLUMNS.map(([, value]) => csvCell(value(trade, rules))).join(','),
-  )
-  return [COLUMNS.map(([name]) => name).join(','), ...lines, ''].join('\r\n')
-}
-
-/** Return a name that every file system takes. */
-export function fileName(...parts: string[]): string {
-  const plain = parts.map((part) => part.replace(/[^\p{L}\p{N}.-]+/gu, '-').replace(/^-+|-+$/g, ''))
-  return plain.filter(Boolean).join('_').slice(0, 120)
+/** Return the rows of a CSV file: a heading, then one per trade. */
+export function tradeRows(trades: readonly Trade[], rules: RuleNames): Cell[][] {
+  const rows = trades.map((trade) => COLUMNS.map(([, value]) => value(trade, rules)))
+  return [COLUMNS.map(([name]) => name), ...rows]
 }

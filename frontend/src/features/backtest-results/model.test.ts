@@ -7,10 +7,8 @@ import {
   bestShare,
   cautionsOf,
   daysOf,
-  equityData,
   figureOf,
   monthCells,
-  quoteOf,
   resultOf,
   ruleNames,
   shown,
@@ -125,41 +123,12 @@ describe('the catalogue of figures', () => {
 })
 
 describe('the market', () => {
-  it.each([
-    ['BTC/USDT', 'USDT'],
-    ['BTC/USD:USDT', 'USD'],
-    ['AAPL', null],
-    ['X/', null],
-  ])('of %s is quoted in %s', (symbol, quote) => {
-    expect(quoteOf(symbol)).toBe(quote)
-  })
-
   it('closes its last day with the last bar', () => {
     const days = daysOf(backtest(FULL), full())
     expect(days.first.slice(0, 10)).toBe('2026-01-01')
     expect(days.last.slice(0, 10)).toBe('2026-01-31')
     const open = backtest(null, { start_date: null, end_date: null })
     expect(daysOf(open, null)).toEqual({ first: '', last: '' })
-  })
-})
-
-describe('the curve', () => {
-  const curve = {
-    time: [1, 2],
-    equity: [10, 9],
-    drawdown_pct: [0, -10],
-    initial_capital: 10,
-    bars: 2,
-  }
-
-  it('has its benchmark when it fits', () => {
-    expect(equityData({ ...curve, benchmark: [10, 11] }).benchmark?.value).toEqual([10, 11])
-    expect(equityData({ ...curve, benchmark: [10] }).benchmark).toBeNull()
-    expect(equityData(curve).benchmark).toBeNull()
-  })
-
-  it('falls below zero, whichever sign the depth has', () => {
-    expect(equityData({ ...curve, drawdown_pct: [0, 10] }).drawdown.value).toEqual([-0, -10])
   })
 })
 

@@ -1,4 +1,3 @@
-import type { EquityData } from '@/components/charts/equity-chart'
 import type { MonthCell } from '@/components/charts/geometry/heatmap'
 import type { Formatter } from '@/lib/format'
 import type { components } from '@/types/api.gen'
@@ -8,7 +7,6 @@ import type { Definition } from './definitions'
 import { resultSchema, type Result } from './schemas'
 
 export type Backtest = components['schemas']['Backtest']
-type Equity = components['schemas']['Equity']
 
 export interface Figure {
   value: number | null
@@ -30,12 +28,6 @@ export function figureOf(result: Result, name: string): Figure {
     reason: result.undefined[name] ?? null,
     sample: result.sample_sizes[name] ?? null,
   }
-}
-
-/** Return the currency that prices of `symbol` are in: USDT of BTC/USDT; null when it is not said. */
-export function quoteOf(symbol: string): string | null {
-  const quote = symbol.split('/')[1]?.split(':')[0]
-  return quote ? quote : null
 }
 
 /** Return a figure as people read it; a dash without a value. */
@@ -80,16 +72,6 @@ export function monthCells({ monthly_returns }: Result): MonthCell[] {
     if (fraction === null || !year || !month) return []
     return [{ year, month, return_pct: fraction * 100 }]
   })
-}
-
-/** Return the curve as the chart takes it; drawdown is zero or below. */
-export function equityData(answer: Equity): EquityData {
-  const { time, equity, drawdown_pct, benchmark } = answer
-  return {
-    equity: { time, value: equity },
-    drawdown: { time, value: drawdown_pct.map((pct) => -Math.abs(pct)) },
-    benchmark: benchmark && benchmark.length === time.length ? { time, value: benchmark } : null,
-  }
 }
 
 function record(value: unknown): Record<string, unknown> {

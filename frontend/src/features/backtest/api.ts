@@ -74,13 +74,34 @@ export function useCount(status: Status) {
   )
 }
 
-export function useStrategies() {
-  return $api.useQuery('get', '/api/v1/strategies', {
-    params: { query: { limit: 100, sort: 'name' } },
-  })
+const CHOICES = 20
+
+/** Return the strategies whose name holds `search`, the first of them by name. */
+export function useStrategies(search: string, withArchived: boolean) {
+  const query = {
+    limit: CHOICES,
+    sort: 'name',
+    ...(search === '' ? {} : { search }),
+    ...(withArchived ? {} : { archived: false }),
+  }
+  return $api.useQuery(
+    'get',
+    '/api/v1/strategies',
+    { params: { query } },
+    { placeholderData: keepPreviousData },
+  )
 }
 
-export type Strategy = NonNullable<ReturnType<typeof useStrategies>['data']>['items'][number]
+/** Return the markets whose symbol holds `search`. */
+export function useSymbols(search: string) {
+  const query = { limit: CHOICES, ...(search === '' ? {} : { search }) }
+  return $api.useQuery(
+    'get',
+    '/api/v1/market/symbols',
+    { params: { query } },
+    { placeholderData: keepPreviousData },
+  )
+}
 
 export function useStrategy(id: string) {
   return $api.useQuery(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 
-import { bestOf, idsOf, linesOf, settingsOf, valueOf } from './compare'
+import { bestOf, linesOf, settingsOf, valueOf } from './compare'
 import type { Compared } from './model'
-import { compareHref, nextSort, toggled } from './selection'
+import { compareHref, idsOf, nextSort, toggled } from './selection'
 
 function run(given: Partial<Compared['backtest']> = {}, config = {}): Compared {
   return {

@@ -39,12 +39,6 @@ export const MEASURES: readonly Measure[] = [
 
 export const LETTERS = ['A', 'B', 'C', 'D'] as const
 
-/** Return the runs an address names: each once, at most four. */
-export function idsOf(text: string): string[] {
-  const ids = text.split(',').filter((id) => /^[0-9a-f-]{36}$/i.test(id))
-  return [...new Set(ids)].slice(0, LETTERS.length)
-}
-
 export function valueOf({ result }: Pick<Compared, 'result'>, name: string): number | null {
   const value = result[name]
   return typeof value === 'number' && Number.isFinite(value) ? value : null

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest'
 import {
   activeWords,
   againHref,
-  currencyOf,
   isFinal,
   metricOf,
   periodWords,
@@ -14,16 +13,6 @@ import {
 describe('a status', () => {
   it('is final for three of five', () => {
     expect(STATUSES.filter(isFinal)).toEqual(['completed', 'failed', 'cancelled'])
-  })
-})
-
-describe('currencyOf', () => {
-  it.each([
-    ['BTC/USDT', 'USDT'],
-    ['BTC/USDT:USDT', 'USDT'],
-    ['AAPL', undefined],
-  ])('reads %s', (symbol, currency) => {
-    expect(currencyOf(symbol)).toBe(currency)
   })
 })
 

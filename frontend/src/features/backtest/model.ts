@@ -27,11 +27,6 @@ export function isFinal(status: Status): boolean {
   return status !== 'pending' && status !== 'running'
 }
 
-/** Return what a symbol is priced in: "USDT" of BTC/USDT; undefined where it does not say. */
-export function currencyOf(symbol: string): string | undefined {
-  return symbol.split('/')[1]?.split(':')[0] || undefined
-}
-
 /** Return the seconds a worker took, or has taken so far; null before one began. */
 export function secondsOf(
   { started_at, completed_at }: Pick<Listed, 'started_at' | 'completed_at'>,

@@ -2,6 +2,12 @@
 
 export const COMPARED_MOST = 4
 
+/** Return the runs an address names: each once, at most four. */
+export function idsOf(text: string): string[] {
+  const ids = text.split(',').filter((id) => /^[0-9a-f-]{36}$/i.test(id))
+  return [...new Set(ids)].slice(0, COMPARED_MOST)
+}
+
 /** Return the selection with `id` added or taken out; a fifth one is not added. */
 export function toggled(selected: readonly string[], id: string): readonly string[] {
   if (selected.includes(id)) return selected.filter((each) => each !== id)

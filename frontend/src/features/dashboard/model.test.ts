@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { chosenOf, curvesOf, happening, metric, stageOf, standing, type Result } from './model'
+import { chosenOf, happening, metric, stageOf, standing, type Result } from './model'
 
 const result = (id: string) =>
   ({ id, metrics: { sharpe_ratio: 1.5, cagr_pct: null } }) as unknown as Result
@@ -27,20 +27,6 @@ describe('the result on show', () => {
   it('has the figures that it has', () => {
     expect(metric(result('a'), 'sharpe_ratio')).toBe(1.5)
     expect([metric(result('a'), 'cagr_pct'), metric(result('a'), 'x')]).toEqual([null, null])
-  })
-})
-
-describe('curves', () => {
-  it('stand on one time axis', () => {
-    const curves = curvesOf({
-      time: [1, 2],
-      equity: [10, 9],
-      drawdown_pct: [0, -10],
-      benchmark: null,
-    })
-    expect(curves.equity).toEqual({ time: [1, 2], value: [10, 9] })
-    expect(curves.drawdown.value).toEqual([0, -10])
-    expect(curves.benchmark).toBeNull()
   })
 })
 

@@ -1,4 +1,3 @@
-import type { EquityData } from '@/components/charts/equity-chart'
 import type { components } from '@/types/api.gen'
 
 type Schemas = components['schemas']
@@ -21,21 +20,6 @@ export function metric(result: Result, name: string): number | null {
 /** Return which of the latest results is on show: the chosen one, else the newest. */
 export function chosenOf(recent: readonly Result[], id: string | null): Result | null {
   return recent.find((result) => result.id === id) ?? recent[0] ?? null
-}
-
-/** Return the curves of a backtest as the chart takes them. */
-export function curvesOf(found: {
-  time: number[]
-  equity: number[]
-  drawdown_pct: number[]
-  benchmark?: number[] | null
-}): EquityData {
-  const { time } = found
-  return {
-    equity: { time, value: found.equity },
-    drawdown: { time, value: found.drawdown_pct },
-    benchmark: found.benchmark ? { time, value: found.benchmark } : null,
-  }
 }
 
 const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' })

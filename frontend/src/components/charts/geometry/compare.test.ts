@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { momentsOf, normalised, spread, valuesAt } from './compare'
+import { comparedRows, momentsOf, normalised, spread, valuesAt } from './compare'
 
 const curve = { time: [10, 20, 30], value: [50, 100, 75] }
 
@@ -43,5 +43,19 @@ describe('spread', () => {
 
   it('never leaves the plot below', () => {
     expect(spread([99, 100, 98], 14, 100)).toEqual([86, 100, 72])
+  })
+})
+
+describe('the rows of a file', () => {
+  it('hold every moment, empty where a run was not under way', () => {
+    const items = [
+      { letter: 'A', name: 'Long', curve },
+      { letter: 'B', name: 'Short', curve: { time: [20], value: [7] } },
+    ]
+    expect(comparedRows(items, [10, 20])).toEqual([
+      ['time_utc', 'A: Long', 'B: Short'],
+      ['1970-01-01T00:00:00.010Z', 50, null],
+      ['1970-01-01T00:00:00.020Z', 100, 7],
+    ])
   })
 })

@@ -1,3 +1,5 @@
+import type { Cell } from '@/lib/csv'
+
 import type { Curve } from './equity'
 import { nearest } from './nearest'
 
@@ -20,6 +22,18 @@ export function valuesAt(curves: readonly Curve[], at: number): (number | null)[
 /** Return all moments of all curves, rising, each once. */
 export function momentsOf(curves: readonly Curve[]): number[] {
   return [...new Set(curves.flatMap(({ time }) => [...time]))].sort((a, b) => a - b)
+}
+
+/** Return the curves as rows of a file, below their heading. */
+export function comparedRows(
+  items: readonly { letter: string; name: string; curve: Curve }[],
+  moments: readonly number[],
+): Cell[][] {
+  const curves = items.map(({ curve }) => curve)
+  return [
+    ['time_utc', ...items.map(({ letter, name }) => `${letter}: ${name}`)],
+    ...moments.map((moment) => [new Date(moment).toISOString(), ...valuesAt(curves, moment)]),
+  ]
 }
 
 /** Return the heights of labels near where they want to be, at least `gap` apart. */

@@ -6,10 +6,11 @@ import { Page } from '@/components/layout/page'
 import { Awaited } from '@/components/states/awaited'
 import { Alert } from '@/components/ui/alert'
 import { useFormat } from '@/hooks/use-format'
+import { quoteOf } from '@/lib/market'
 
 import { useBacktest } from '../api'
 import { RunContext, type Run } from '../hooks/use-run'
-import { quoteOf, resultOf, ruleNames, type Backtest } from '../model'
+import { resultOf, ruleNames, type Backtest } from '../model'
 import { HonestStrip } from './honest-strip'
 import { KpiRow } from './kpi-row'
 import { NoTrades } from './no-trades'
@@ -26,7 +27,7 @@ function Results({ backtest }: { backtest: Backtest }) {
   const run = useMemo(() => {
     const result = resultOf(backtest)
     if (result === null) return null
-    const currency = quoteOf(backtest.symbol) ?? format.viewer.baseCurrency
+    const currency = quoteOf(backtest.symbol)
     return { backtest, result, currency, rules: ruleNames(backtest.strategy), format }
   }, [backtest, format])
   if (run === null)

@@ -1,11 +1,8 @@
 'use client'
 
-import { Download } from 'lucide-react'
-import { toast } from '@/lib/toast'
+import { SaveCsv } from '@/components/save-csv'
 
-import { Button } from '@/components/ui/button'
-
-import { fileName, tradesCsv } from '../csv'
+import { tradeRows } from '../csv'
 import { useRun } from '../hooks/use-run'
 import type { Trade } from '../trades'
 
@@ -17,21 +14,13 @@ interface Props {
 
 /** Save trades as CSV: one line per trade. */
 export function CsvButton({ trades, label }: Props) {
-  const { backtest, rules, format } = useRun()
-  const isReady = trades !== undefined
-  const save = () => {
-    if (!isReady) return
-    const name = fileName('apextrade', backtest.strategy_name, backtest.symbol, 'trades')
-    // Loaded on demand: nobody needs it to read the page.
-    void import('../save').then(({ saveText }) => {
-      saveText(tradesCsv(trades, rules), `${name}.csv`, 'text/csv;charset=utf-8')
-      toast.success(`${format.integer(trades.length)} trades saved.`)
-    })
-  }
+  const { backtest, rules } = useRun()
   return (
-    <Button aria-disabled={!isReady} onClick={save}>
-      <Download aria-hidden />
-      {isReady ? label : 'Loading trades …'}
-    </Button>
+    <SaveCsv
+      label={trades === undefined ? 'Loading trades …' : label}
+      name={[backtest.strategy_name, backtest.symbol, 'trades']}
+      what="trades"
+      rows={trades === undefined ? null : () => tradeRows(trades, rules)}
+    />
   )
 }

@@ -3,15 +3,17 @@
 import { useMemo } from 'react'
 
 import { EquityChart } from '@/components/charts/equity-chart'
+import { equityData } from '@/components/charts/equity-data'
 import { Heatmap } from '@/components/charts/heatmap'
 import { Histogram } from '@/components/charts/histogram'
+import { SaveCsv } from '@/components/save-csv'
 import { Awaited } from '@/components/states/awaited'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 
 import { useEquity, useTrades } from '../api'
 import { useRun } from '../hooks/use-run'
-import { equityData, monthCells } from '../model'
+import { monthCells } from '../model'
 
 function Curve({ answer }: { answer: Parameters<typeof equityData>[0] }) {
   const { backtest, format, currency } = useRun()
@@ -48,11 +50,22 @@ function Equity() {
 }
 
 function Months() {
-  const { result, format } = useRun()
+  const { backtest, result, format } = useRun()
   const cells = monthCells(result)
   return (
     <Card>
-      <CardHeader title="Returns by month" hint="UTC months; a year compounds its months." />
+      <CardHeader title="Returns by month" hint="UTC months; a year compounds its months.">
+        <SaveCsv
+          size="sm"
+          label="CSV"
+          name={[backtest.strategy_name, 'months']}
+          what="months"
+          rows={() => [
+            ['year', 'month', 'return_pct'],
+            ...cells.map(({ year, month, return_pct }) => [year, month, return_pct]),
+          ]}
+        />
+      </CardHeader>
       {cells.length === 0 ? (
         <p className="text-sm text-muted-foreground">This run has no whole day to show.</p>
       ) : (

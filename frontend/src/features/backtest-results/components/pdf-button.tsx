@@ -9,7 +9,6 @@ import { Button } from '@/components/ui/button'
 import { download } from '@/lib/api-client'
 import { ProblemError } from '@/lib/problem'
 
-import { fileName } from '../csv'
 import { useRun } from '../hooks/use-run'
 
 const PATIENCE_MS = 90_000
@@ -52,7 +51,7 @@ export function PdfButton() {
     mutationFn: () =>
       saved(
         `/api/v1/backtests/${backtest.id}/report`,
-        `${fileName('apextrade', backtest.strategy_name, backtest.id.slice(0, 8))}.pdf`,
+        `apextrade_${backtest.id.slice(0, 8)}.pdf`,
         leaving.current?.signal ?? new AbortController().signal,
       ),
     onSuccess: () => toast.success('The report is saved.'),

@@ -1,6 +1,6 @@
 'use client'
 
-import { useMemo } from 'react'
+import { useDeferredValue, useMemo } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
@@ -56,7 +56,9 @@ function Table({ items, total }: Trades) {
   const { format } = useRun()
   const { trade, show } = useView()
   const { filter } = useTradeFilter()
-  const { side, outcome, reason, text } = filter
+  const { side, outcome, reason } = filter
+  // Typing stays ahead of looking through tens of thousands of trades.
+  const text = useDeferredValue(filter.text)
   const shown = useMemo(
     () => filtered(items, { side, outcome, reason, text }),
     [items, side, outcome, reason, text],

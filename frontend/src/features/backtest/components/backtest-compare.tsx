@@ -15,8 +15,9 @@ import { useFormat } from '@/hooks/use-format'
 import type { Formatter } from '@/lib/format'
 
 import { useComparison } from '../api'
-import { idsOf, linesOf } from '../compare'
+import { linesOf } from '../compare'
 import type { Compared } from '../model'
+import { idsOf } from '../selection'
 
 import { CompareMetrics } from './compare-metrics'
 import { CompareSettings } from './compare-settings'
@@ -98,11 +99,13 @@ export function BacktestCompare() {
           title="Choose what to compare"
           action={
             <Button variant="primary" asChild>
-              <Link href="/backtests?status=completed">Choose runs</Link>
+              <Link href={`/backtests?status=completed&ids=${ids.join(',')}`}>Choose runs</Link>
             </Button>
           }
         >
-          Select two to four completed runs in the list.
+          {ids.length === 1
+            ? 'One run is chosen: select one to three more in the list.'
+            : 'Select two to four completed runs in the list.'}
         </Empty>
       ) : (
         <Awaited query={comparison} what="comparison" skeleton={<Outline />}>

@@ -2,7 +2,7 @@
 
 import { Plus } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { parseAsString, useQueryState } from 'nuqs'
 
 import { Page } from '@/components/layout/page'
 import { useShortcut } from '@/components/layout/use-shortcut'
@@ -16,7 +16,7 @@ import { useFormat } from '@/hooks/use-format'
 
 import { LIST_LIMIT, useBacktests } from '../api'
 import { useListQuery, type ListControls } from '../hooks/use-list-query'
-import { toggled } from '../selection'
+import { idsOf, toggled } from '../selection'
 
 import { ListFilters } from './list-filters'
 import { RunCards } from './run-cards'
@@ -60,8 +60,9 @@ export function BacktestList() {
   const controls = useListQuery()
   const { query, change, toPage, isFiltered, reset } = controls
   const backtests = useBacktests(query)
-  const [selected, setSelected] = useState<readonly string[]>([])
-  const onToggle = (id: string) => setSelected((before) => toggled(before, id))
+  const [ids, setIds] = useQueryState('ids', parseAsString.withDefault(''))
+  const selected = idsOf(ids)
+  const onToggle = (id: string) => void setIds(toggled(selected, id).join(',') || null)
   useShortcut('n', () => router.push(NEW))
   useShortcut('/', () => document.querySelector<HTMLElement>('[data-filter]')?.focus())
   return (
@@ -87,7 +88,7 @@ export function BacktestList() {
             <Nothing isFiltered={isFiltered} reset={reset} />
           ) : (
             <div aria-busy={backtests.isPlaceholderData} className="flex flex-col gap-3">
-              <SelectionBar selected={selected} onClear={() => setSelected([])} />
+              <SelectionBar selected={selected} onClear={() => void setIds(null)} />
               <div className="max-md:hidden">
                 <RunTable
                   runs={items}

@@ -9,12 +9,13 @@ import { Progress } from '@/components/ui/progress'
 import { useFormat } from '@/hooks/use-format'
 import { useNow } from '@/hooks/use-now'
 import type { Formatter } from '@/lib/format'
+import { quoteOf } from '@/lib/market'
 import { useLive } from '@/stores/live'
 
 import { useAskAgain } from '../api'
 import { useCancel } from '../hooks/use-cancel'
 import type { Run } from '../hooks/use-run'
-import { currencyOf, type Job } from '../model'
+import type { Job } from '../model'
 import { secondsLeft, SILENCE_MS } from '../progress'
 
 import { GrowingCurve } from './growing-curve'
@@ -126,7 +127,7 @@ export function BacktestProgress({ job, run }: { job: Job; run: Run }) {
         <GrowingCurve
           points={heard.points}
           capital={capital}
-          currency={currencyOf(job.symbol)}
+          currency={quoteOf(job.symbol)}
           start={job.start_date}
           end={job.end_date}
           format={format}

@@ -1,9 +1,10 @@
 import { Change } from '@/components/change'
 import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'
+import { quoteOf } from '@/lib/market'
 
 import { bestOf, LETTERS, MEASURES, valueOf, type Measure } from '../compare'
-import { currencyOf, type Compared } from '../model'
+import type { Compared } from '../model'
 
 interface Props {
   items: readonly Compared[]
@@ -24,12 +25,13 @@ function Value({ item, measure, format }: { item: Compared; measure: Measure; fo
     case 'seconds':
       return format.duration(value)
     case 'money':
-      return format.money(value, { currency: currencyOf(item.backtest.symbol) })
+      return format.money(value, { currency: quoteOf(item.backtest.symbol) })
   }
 }
 
 /** The figures next to each other; the best of each row is bold and says so. */
 export function CompareMetrics({ items, format }: Props) {
+  const currencies = new Set(items.map(({ backtest }) => quoteOf(backtest.symbol)))
   return (
     <Table label="Figures of the runs" className="figure">
       <thead>
@@ -44,9 +46,11 @@ export function CompareMetrics({ items, format }: Props) {
       </thead>
       <tbody>
         {MEASURES.map((measure) => {
+          // Amounts in different currencies are not more or less than each other.
+          const isComparable = measure.unit !== 'money' || currencies.size === 1
           const best = bestOf(
             items.map((item) => valueOf(item, measure.name)),
-            measure.better,
+            isComparable ? measure.better : null,
           )
           return (
             <tr key={measure.name}>

@@ -2,7 +2,8 @@
 
 import { useMemo } from 'react'
 
-import { equityGeometry, MARGIN, type Curve } from '@/components/charts/geometry/equity'
+import { Axes } from '@/components/charts/axes'
+import { equityGeometry, type Curve } from '@/components/charts/geometry/equity'
 import { useWidth } from '@/components/charts/use-width'
 import type { Formatter } from '@/lib/format'
 
@@ -14,7 +15,7 @@ const HEIGHT = 200
 interface Props {
   points: readonly Point[]
   capital: number
-  currency: string | undefined
+  currency: string
   start: string | null
   end: string | null
   format: Formatter
@@ -41,16 +42,7 @@ export function GrowingCurve({ points, capital, currency, start, end, format }: 
       <div ref={ref} className="h-[200px] min-w-0">
         {width > 0 ? (
           <svg width={width} height={HEIGHT} aria-hidden>
-            {plot.valueTicks.map((tick) => (
-              <text
-                key={tick.value}
-                x={width - MARGIN.right + 6}
-                y={tick.at + 4}
-                className="fill-muted-foreground text-[11px]"
-              >
-                {format.compact(tick.value)}
-              </text>
-            ))}
+            <Axes plot={plot} width={width} height={HEIGHT} format={format} />
             <path d={plot.paths[0]} fill="none" stroke="var(--benchmark)" strokeDasharray="4 4" />
             <path d={plot.paths[1]} fill="none" stroke="var(--accent)" strokeWidth="1.75" />
           </svg>

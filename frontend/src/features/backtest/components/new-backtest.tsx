@@ -36,12 +36,12 @@ function Outline() {
 /** The form of a new backtest, or of an earlier one to run again with changes. */
 export function NewBacktest() {
   const [asked] = useQueryStates(ASKED)
-  const strategies = useStrategies()
+  const strategies = useStrategies('', false)
   const earlier = useBacktest(asked.from, asked.from !== '')
   const isAgain = asked.from !== ''
-  const initialOf = (list: readonly { id: string }[]): Form => {
+  const initialOf = ({ items: list, total }: { items: { id: string }[]; total: number }): Form => {
     const base = earlier.data ? formOf(earlier.data.config, earlier.data) : EMPTY_FORM
-    const only = list.length === 1 ? (list[0]?.id ?? '') : ''
+    const only = total === 1 ? (list[0]?.id ?? '') : ''
     const isPeriod = dayMs(asked.start) !== null && dayMs(asked.end) !== null
     return {
       ...base,
@@ -54,8 +54,8 @@ export function NewBacktest() {
   return (
     <Page title={title} lead="Simulated on stored bars; nothing is bought or sold.">
       <Awaited query={strategies} what="strategies" skeleton={<Outline />}>
-        {({ items }) =>
-          items.length === 0 ? (
+        {(offered) =>
+          offered.total === 0 && !isAgain && asked.strategy === '' ? (
             <Empty
               title="A backtest needs a strategy"
               action={
@@ -75,7 +75,7 @@ export function NewBacktest() {
                   The earlier backtest is not there any more: this is a new one.
                 </Alert>
               ) : null}
-              <RunForm strategies={items} initial={initialOf(items)} />
+              <RunForm initial={initialOf(offered)} />
             </>
           )
         }

@@ -7,18 +7,16 @@ import { FormProvider, useForm, useWatch } from 'react-hook-form'
 import { useShortcut } from '@/components/layout/use-shortcut'
 import { ActionButton } from '@/components/ui/action-button'
 import { Card } from '@/components/ui/card'
-import { Field } from '@/components/ui/field'
 import { Kbd } from '@/components/ui/kbd'
-import { NativeSelect } from '@/components/ui/native-select'
 import { useFormat } from '@/hooks/use-format'
 import { useOnline } from '@/hooks/use-online'
 import { useResolver } from '@/hooks/use-resolver'
 import { newKey } from '@/lib/api-client'
+import { quoteOf } from '@/lib/market'
 import { ProblemError } from '@/lib/problem'
 
-import { useStart, type Strategy } from '../api'
+import { useStart } from '../api'
 import { useMarketOfRun } from '../hooks/use-market-of-run'
-import { currencyOf } from '../model'
 import { fieldOf, orderOf, type RunForm as Form } from '../order'
 import { finerThan, lastMonths, type Days, type Series } from '../period'
 
@@ -26,9 +24,9 @@ import { MoreFields } from './more-fields'
 import { NumberField } from './number-field'
 import { PeriodFields } from './period-fields'
 import { Refusal } from './refusal'
+import { StrategyField } from './strategy-field'
 
 interface Props {
-  strategies: readonly Strategy[]
   initial: Form
 }
 
@@ -72,7 +70,7 @@ function placed(form: ReturnType<typeof useForm<Form>>, error: unknown): boolean
 }
 
 /** Everything a backtest needs: four answers, the rest is folded. */
-export function RunForm({ strategies, initial }: Props) {
+export function RunForm({ initial }: Props) {
   const router = useRouter()
   const format = useFormat()
   const isOnline = useOnline()
@@ -90,7 +88,7 @@ export function RunForm({ strategies, initial }: Props) {
     name: ['strategy_id', 'source', 'start_date', 'end_date'],
   })
   const chosen = { strategy_id: strategyId, source, start: from, end: until }
-  const market = useMarketOfRun(strategies, chosen)
+  const market = useMarketOfRun(chosen)
   useDefaultPeriod(form, market.longest, initial.start_date !== '')
   const submit = form.handleSubmit((values) => {
     start.mutate(
@@ -119,7 +117,7 @@ export function RunForm({ strategies, initial }: Props) {
   }
   const { errors } = form.formState
   const hasFoldedFault = Object.keys(errors).some((name) => !SHOWN.has(name))
-  const currency = currencyOf(market.symbol)
+  const currency = market.symbol === '' ? undefined : quoteOf(market.symbol)
   return (
     <FormProvider {...form}>
       <form
@@ -131,18 +129,7 @@ export function RunForm({ strategies, initial }: Props) {
         }}
       >
         <Card className="flex flex-col gap-4" aria-label="What to run">
-          <Field label="Strategy" error={errors.strategy_id?.message}>
-            {(given) => (
-              <NativeSelect {...given} {...form.register('strategy_id')}>
-                <option value="">Choose a strategy</option>
-                {strategies.map(({ id, name, symbol, timeframe }) => (
-                  <option key={id} value={id}>
-                    {name} · {symbol} · {timeframe}
-                  </option>
-                ))}
-              </NativeSelect>
-            )}
-          </Field>
+          <StrategyField strategy={market.strategy} isMissing={market.isMissing} />
           <PeriodFields
             series={market.series}
             timeframe={market.timeframe}

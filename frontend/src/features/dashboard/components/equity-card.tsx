@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { parseAsString, useQueryState } from 'nuqs'
 
+import { equityData } from '@/components/charts/equity-data'
 import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
@@ -15,7 +16,7 @@ import { useFormat } from '@/hooks/use-format'
 import { $api } from '@/lib/api-client'
 import { quoteOf } from '@/lib/market'
 
-import { chosenOf, curvesOf, type Result } from '../model'
+import { chosenOf, type Result } from '../model'
 import { KeyFigures } from './key-figures'
 
 const HEIGHT = 300
@@ -35,7 +36,7 @@ function Curve({ result }: { result: Result }) {
     'get',
     '/api/v1/backtests/{backtest_id}/equity',
     { params: { path: { backtest_id: result.id } } },
-    { staleTime: Infinity, select: curvesOf },
+    { staleTime: Infinity, select: equityData },
   )
   return (
     <Awaited query={query} what="equity" skeleton={<Waiting />}>
