@@ -13,7 +13,6 @@ async function saved(page: Page, press: () => Promise<void>): Promise<Buffer> {
   return readFile(await (await coming).path())
 }
 
-
 test.describe('the result of a backtest', () => {
   let run: Run
   test.beforeEach(async ({ request, admin }) => {

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, type ReactNode } from 'react'
+import { Suspense, useState, type ReactNode } from 'react'
 
 import { SaveCsv } from '@/components/save-csv'
 import { Button } from '@/components/ui/button'
@@ -38,7 +38,7 @@ export function ChartFrame(props: Props) {
           </span>
         </div>
       </div>
-      {isTable ? table() : null}
+      {isTable ? <Suspense fallback={null}>{table()}</Suspense> : null}
       <div hidden={isTable} className="min-w-0">
         {children}
       </div>

@@ -1,12 +1,11 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { lazy, useMemo, useState } from 'react'
 
 import { Switch } from '@/components/ui/switch'
 import type { Formatter } from '@/lib/format'
 
 import { ChartFrame } from './chart-frame'
-import { CurveTable } from './curve-table'
 import { equityRows, partOfData, type EquityData } from './equity-data'
 import { EquityPlot, STRIP } from './equity-plot'
 import { equityGeometry } from './geometry/equity'
@@ -15,6 +14,11 @@ import { stepOf } from './keys'
 import { useWidth } from './use-width'
 import { useZoom } from './use-zoom'
 import { ZoomBrush, ZoomRanges } from './zoom-brush'
+
+// Few ask for the numbers: they are fetched when somebody does.
+const CurveTable = lazy(() =>
+  import('./curve-table').then(({ CurveTable: part }) => ({ default: part })),
+)
 
 interface Props {
   data: EquityData

@@ -1,12 +1,11 @@
 'use client'
 
-import { useMemo } from 'react'
+import { lazy, useMemo } from 'react'
 
-import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'
 
 import { ChartFrame } from './chart-frame'
-import { histogramGeometry, type Bar } from './geometry/histogram'
+import { histogramGeometry } from './geometry/histogram'
 import { useWidth } from './use-width'
 
 const HEIGHT = 200
@@ -18,28 +17,10 @@ interface Props {
   title: string
 }
 
-function Rows({ bars, format, title }: Omit<Props, 'values'> & { bars: readonly Bar[] }) {
-  return (
-    <Table label={`${title} as a table`} className="figure">
-      <thead>
-        <tr>
-          <Th className="text-right">From</Th>
-          <Th className="text-right">Up to</Th>
-          <Th className="text-right">How many</Th>
-        </tr>
-      </thead>
-      <tbody>
-        {bars.map(({ from, to, count }) => (
-          <tr key={from}>
-            <Td className="text-right">{format.percent(from, { signed: true })}</Td>
-            <Td className="text-right">{format.percent(to, { signed: true })}</Td>
-            <Td className="text-right">{format.integer(count)}</Td>
-          </tr>
-        ))}
-      </tbody>
-    </Table>
-  )
-}
+// Few ask for the numbers: they are fetched when somebody does.
+const Rows = lazy(() =>
+  import('./histogram-table').then(({ HistogramTable }) => ({ default: HistogramTable })),
+)
 
 /** How often results of each size came up, in percent. */
 export function Histogram({ values, format, title }: Props) {
