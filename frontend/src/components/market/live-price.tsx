@@ -2,8 +2,9 @@
 
 import { cn } from '@/lib/cn'
 import { useHasPassed } from '@/hooks/use-now'
+import { useTick } from '@/hooks/use-tick'
 import type { Formatter } from '@/lib/format'
-import { QUIET_MS, useLive } from '@/stores/live'
+import { QUIET_MS, useLive, type Tick } from '@/stores/live'
 
 interface Props {
   symbol: string
@@ -13,15 +14,24 @@ interface Props {
   known: number | null
   format: Formatter
   tickSize?: number | null
+  /** Set where it may be scrolled out of view: it is not drawn there. */
+  isSeen?: boolean
   className?: string
 }
 
 const GLYPHS = { [-1]: '▼', 0: '', 1: '▲' } as const
 const TONES = { [-1]: 'text-loss', 0: '', 1: 'text-gain' } as const
 
+const ALONE = 'No live connection: this is the last price heard'
+
+function silenceOf(tick: Tick | undefined, format: Formatter): string {
+  return `No price since ${format.time(tick?.at, { seconds: true })}`
+}
+
 /** The newest price of one instrument; only this cell is drawn again when it changes. */
-export function LivePrice({ symbol, isLive, known, format, tickSize, className }: Props) {
-  const tick = useLive((state) => (isLive ? state.ticks[symbol] : undefined))
+export function LivePrice(props: Props) {
+  const { symbol, isLive, known, format, tickSize, isSeen = true, className } = props
+  const tick = useTick(isLive ? symbol : null, isSeen)
   const isAlone = useLive((state) => isLive && state.state !== 'live')
   const isQuiet = useHasPassed(tick ? tick.at + QUIET_MS : null)
   const direction = tick?.direction ?? 0
@@ -29,13 +39,7 @@ export function LivePrice({ symbol, isLive, known, format, tickSize, className }
     <span
       className={cn('figure inline-flex items-baseline justify-end gap-1', className)}
       data-testid={`price-${symbol}`}
-      title={
-        isAlone
-          ? 'No live connection: this is the last price heard'
-          : isQuiet
-            ? `No price since ${format.time(tick?.at, { seconds: true })}`
-            : undefined
-      }
+      title={isAlone ? ALONE : isQuiet ? silenceOf(tick, format) : undefined}
     >
       <span aria-hidden className={cn('w-2.5 text-[0.5rem]', TONES[direction])}>
         {GLYPHS[direction]}

@@ -12,6 +12,7 @@ import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
+import { useInView } from '@/hooks/use-in-view'
 import { useTicks } from '@/hooks/use-live'
 import { useOnline } from '@/hooks/use-online'
 import { cn } from '@/lib/cn'
@@ -80,8 +81,30 @@ function Controls({
   )
 }
 
-function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProps) {
+type Ticker = NonNullable<ReturnType<typeof useTickers>['data']>['items'][number]
+
+/** Price and change; of a long list only what can be seen is drawn with every price. */
+function Figures({
+  symbol,
+  isLive,
+  known,
+}: {
+  symbol: string
+  isLive: boolean
+  known: Ticker | undefined
+}) {
   const format = useFormat()
+  const [ref, isSeen] = useInView<HTMLSpanElement>(false)
+  const told = { symbol, isLive, isSeen, format }
+  return (
+    <span ref={ref} className="flex w-24 flex-col items-end">
+      <LivePrice {...told} known={(isLive ? known?.last : null) ?? null} />
+      <LiveChange {...told} known={(isLive ? known?.change_pct : null) ?? null} />
+    </span>
+  )
+}
+
+function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProps) {
   const live = items.filter(({ source }) => !isImported(source)).map(({ symbol }) => symbol)
   useTicks(live)
   const tickers = useTickers(live.slice(0, TICKERS_MOST))
@@ -106,20 +129,7 @@ function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProp
               {isEdited ? null : (
                 <>
                   <DaySpark source={source} symbol={symbol} width={40} />
-                  <span className="flex w-24 flex-col items-end">
-                    <LivePrice
-                      symbol={symbol}
-                      isLive={isLive}
-                      known={isLive ? (known.get(symbol)?.last ?? null) : null}
-                      format={format}
-                    />
-                    <LiveChange
-                      symbol={symbol}
-                      isLive={isLive}
-                      known={isLive ? (known.get(symbol)?.change_pct ?? null) : null}
-                      format={format}
-                    />
-                  </span>
+                  <Figures symbol={symbol} isLive={isLive} known={known.get(symbol)} />
                 </>
               )}
             </button>
