@@ -156,8 +156,10 @@ test.describe('the result of a backtest', () => {
     const returns = page.getByRole('figure', { name: /^Net returns of closed trades/ })
     await returns.getByRole('button', { name: 'View as table' }).click()
     const rows = page.getByRole('region', { name: /Net returns .* as a table/ }).locator('tbody tr')
-    const counts = await rows.locator('td:last-child').allInnerTexts()
-    const sum = counts.reduce((all, each) => all + Number(each), 0)
-    expect(sum).toBe(run.metrics.total_trades)
+    const counted = async () => {
+      const counts = await rows.locator('td:last-child').allInnerTexts()
+      return counts.reduce((all, each) => all + Number(each), 0)
+    }
+    await expect.poll(counted).toBe(run.metrics.total_trades)
   })
 })

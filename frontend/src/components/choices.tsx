@@ -3,11 +3,11 @@
 import { useState, type ReactElement, type ReactNode } from 'react'
 
 import {
-  Command,
   CommandEmpty,
   CommandInput,
   CommandItem,
   CommandList,
+  SearchedCommand,
 } from '@/components/ui/command'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 
@@ -29,7 +29,7 @@ interface Props<Item> {
 function Choices<Item>(props: Props<Item>) {
   const { what, search, onSearch, items, more, hasFailed, keyOf, row, onPick } = props
   return (
-    <Command shouldFilter={false} label={what}>
+    <SearchedCommand label={what} found={items?.map(keyOf) ?? []}>
       <CommandInput
         autoFocus
         placeholder={`Search ${what} …`}
@@ -55,7 +55,7 @@ function Choices<Item>(props: Props<Item>) {
           {more} more: type a part of the name.
         </p>
       ) : null}
-    </Command>
+    </SearchedCommand>
   )
 }
 

@@ -1,12 +1,24 @@
 'use client'
 
 import { Command as Cmdk } from 'cmdk'
-import type { ComponentProps } from 'react'
+import { useState, type ComponentProps } from 'react'
 
 import { cn } from '@/lib/cn'
 
 export function Command({ className, ...rest }: ComponentProps<typeof Cmdk>) {
   return <Cmdk className={cn('flex flex-col overflow-hidden', className)} {...rest} />
+}
+
+interface SearchedProps extends ComponentProps<typeof Cmdk> {
+  /** The values of what the server found, in their order. */
+  found: readonly string[]
+}
+
+/** A list that the server searches: of a new answer the first is what Enter chooses. */
+export function SearchedCommand({ found, ...rest }: SearchedProps) {
+  const [pointed, setPointed] = useState('')
+  const value = found.includes(pointed) ? pointed : (found[0] ?? '')
+  return <Command shouldFilter={false} value={value} onValueChange={setPointed} {...rest} />
 }
 
 export function CommandInput({ className, ...rest }: ComponentProps<typeof Cmdk.Input>) {

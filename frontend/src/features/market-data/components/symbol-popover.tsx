@@ -4,11 +4,11 @@ import { useState, type ReactElement } from 'react'
 
 import { Badge } from '@/components/ui/badge'
 import {
-  Command,
   CommandEmpty,
   CommandInput,
   CommandItem,
   CommandList,
+  SearchedCommand,
 } from '@/components/ui/command'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 
@@ -17,12 +17,14 @@ import type { Instrument } from '../model'
 
 const SHOWN = 50
 
+const valueOf = ({ source, symbol }: { source: string; symbol: string }) => `${source} ${symbol}`
+
 function Choices({ onPick }: { onPick: (instrument: Instrument) => void }) {
   const [search, setSearch] = useState('')
   const { data, isPending, error } = useSymbols(search, SHOWN)
   const more = data ? data.total - data.items.length : 0
   return (
-    <Command shouldFilter={false} label="Instruments">
+    <SearchedCommand label="Instruments" found={(data?.items ?? []).map(valueOf)}>
       <CommandInput
         autoFocus
         placeholder="Search symbols …"
@@ -39,8 +41,8 @@ function Choices({ onPick }: { onPick: (instrument: Instrument) => void }) {
         </CommandEmpty>
         {data?.items.map((instrument) => (
           <CommandItem
-            key={`${instrument.source} ${instrument.symbol}`}
-            value={`${instrument.source} ${instrument.symbol}`}
+            key={valueOf(instrument)}
+            value={valueOf(instrument)}
             onSelect={() => onPick(instrument)}
           >
             <span className="flex-1 truncate font-medium">{instrument.symbol}</span>
@@ -55,7 +57,7 @@ function Choices({ onPick }: { onPick: (instrument: Instrument) => void }) {
           {more} more: type a part of the symbol.
         </p>
       ) : null}
-    </Command>
+    </SearchedCommand>
   )
 }
 

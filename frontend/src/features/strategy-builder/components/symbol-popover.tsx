@@ -3,11 +3,11 @@
 import { useState, type ReactElement } from 'react'
 
 import {
-  Command,
   CommandEmpty,
   CommandInput,
   CommandItem,
   CommandList,
+  SearchedCommand,
 } from '@/components/ui/command'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 
@@ -18,6 +18,8 @@ interface Props {
   /** `venue` names the source where several hold the symbol. */
   onChoose: (symbol: string, venue: string | undefined) => void
 }
+
+const valueOf = ({ source, symbol }: { source: string; symbol: string }) => `${source} ${symbol}`
 
 /** What opens below the market's button; it comes with the press that opens it. */
 export function SymbolPopover({ trigger, onChoose }: Props) {
@@ -32,7 +34,7 @@ export function SymbolPopover({ trigger, onChoose }: Props) {
     <Popover open={isOpen} onOpenChange={setIsOpen}>
       <PopoverTrigger asChild>{trigger}</PopoverTrigger>
       <PopoverContent align="start" className="p-0" aria-label="Choose a market">
-        <Command shouldFilter={false} label="Markets">
+        <SearchedCommand label="Markets" found={items.map(valueOf)}>
           <CommandInput value={search} onValueChange={setSearch} placeholder="Find a market" />
           <CommandList>
             <CommandEmpty className="p-3 text-sm text-muted-foreground">
@@ -44,8 +46,8 @@ export function SymbolPopover({ trigger, onChoose }: Props) {
             </CommandEmpty>
             {items.map((item) => (
               <CommandItem
-                key={`${item.source} ${item.symbol}`}
-                value={`${item.source} ${item.symbol}`}
+                key={valueOf(item)}
+                value={valueOf(item)}
                 onSelect={() => {
                   onChoose(item.symbol, isAmbiguous(item.symbol) ? item.source : undefined)
                   setIsOpen(false)
@@ -59,7 +61,7 @@ export function SymbolPopover({ trigger, onChoose }: Props) {
               </CommandItem>
             ))}
           </CommandList>
-        </Command>
+        </SearchedCommand>
       </PopoverContent>
     </Popover>
   )
