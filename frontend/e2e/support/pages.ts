@@ -15,7 +15,7 @@ export interface Row {
 }
 
 /** Return the address of a row for an account. */
-export function addressOf({ path }: Row, stock: Stock): string {
+export function addressOf({ path }: Pick<Row, 'path'>, stock: Stock): string {
   return typeof path === 'string' ? path : path(stock)
 }
 
