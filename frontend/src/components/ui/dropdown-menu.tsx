@@ -5,6 +5,7 @@ import { DropdownMenu as Radix } from 'radix-ui'
 import type { ComponentProps } from 'react'
 
 import { cn } from '@/lib/cn'
+import { mainPart } from '@/lib/main-part'
 
 /** The page behind an open menu stays what it is: only a dialog takes it away. */
 export function DropdownMenu(props: ComponentProps<typeof Radix.Root>) {
@@ -16,13 +17,8 @@ export const DropdownMenuRadioGroup = Radix.RadioGroup
 const item =
   'flex min-h-8 items-center gap-2 rounded-md px-2 py-1.5 text-sm outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-muted pointer-coarse:min-h-11 [&_svg]:size-4'
 
-function mainPart(): HTMLElement | null {
-  return typeof document === 'undefined' ? null : document.getElementById('content')
-}
-
 export function DropdownMenuContent({ className, ...rest }: ComponentProps<typeof Radix.Content>) {
   return (
-    // Inside the page's main part, where those who jump from landmark to landmark find it.
     <Radix.Portal container={mainPart()}>
       <Radix.Content
         sideOffset={4}

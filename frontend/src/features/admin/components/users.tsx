@@ -1,6 +1,7 @@
 'use client'
 
 import { Ellipsis } from 'lucide-react'
+import { useRef } from 'react'
 
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
@@ -32,25 +33,30 @@ type Ask = (asked: { user: User; act: UserAct }) => void
 function Acts({ user, isDisabled, ask }: { user: User; isDisabled: boolean; ask: Ask }) {
   const { data: me } = useMe()
   const acts = actsFor(user, me?.id)
+  const wanted = useRef<UserAct | null>(null)
+  const askWhenClosed = () => {
+    // Asked only now: the dialog gives the focus back to what had it, and that is the menu's button.
+    if (wanted.current !== null) ask({ user, act: wanted.current })
+    wanted.current = null
+  }
   if (acts.length === 0) return <span className="text-2xs text-muted-foreground">You</span>
   return (
     <DropdownMenu>
       <DropdownMenuTrigger asChild>
-        <ActionButton
-          size="icon"
-          variant="ghost"
-          disabled={isDisabled}
-          aria-label={`Change ${user.email}`}
-        >
+        <ActionButton size="icon" variant="ghost" aria-label={`Change ${user.email}`}>
           <Ellipsis aria-hidden />
         </ActionButton>
       </DropdownMenuTrigger>
-      <DropdownMenuContent>
+      <DropdownMenuContent onCloseAutoFocus={askWhenClosed}>
         {acts.map((act) => (
+          // Off here and not on the button: that has the focus while something is being done.
           <DropdownMenuItem
             key={act}
+            disabled={isDisabled}
             isDangerous={USER_ACTS[act].isDangerous}
-            onSelect={() => ask({ user, act })}
+            onSelect={() => {
+              wanted.current = act
+            }}
           >
             {USER_ACTS[act].confirm}
           </DropdownMenuItem>

@@ -4,6 +4,8 @@ import { Info } from 'lucide-react'
 import { Tooltip as Radix } from 'radix-ui'
 import { useState } from 'react'
 
+import { mainPart } from '@/lib/main-part'
+
 import type { Definition } from '../definitions'
 import { reasonWords } from '../definitions'
 import { useRun } from '../hooks/use-run'
@@ -28,7 +30,7 @@ export function DefinitionCard({ definition }: { definition: Definition }) {
           {definition.title}
           <Info aria-hidden className="size-3 shrink-0" />
         </Radix.Trigger>
-        <Radix.Portal>
+        <Radix.Portal container={mainPart()}>
           <Radix.Content
             sideOffset={4}
             collisionPadding={8}
