@@ -24,6 +24,13 @@ for (const [who, overlays] of [
         await page.keyboard.press('Escape')
         await expect(above).toHaveCount(0)
         await expect(opener).toBeFocused()
+        if (row.isOnce) return
+        // What the first press fetched is there now, and opens in another way.
+        const again = await row.open(page)
+        await expect(above.getByText(row.shown).first()).toBeVisible()
+        await page.keyboard.press('Escape')
+        await expect(above).toHaveCount(0)
+        await expect(again).toBeFocused()
       })
     }
   })

@@ -13,6 +13,8 @@ export interface Overlay extends Pick<Row, 'name' | 'path' | 'says'> {
   shown: RegExp
   /** A phone shows it in another way. */
   isOnPhone?: boolean
+  /** What opens it changes the page, so that it is opened once. */
+  isOnce?: boolean
 }
 
 const pressed = async (opener: Locator) => {
@@ -59,6 +61,20 @@ async function forgotten(page: Page): Promise<Locator> {
 async function left(page: Page): Promise<Locator> {
   await page.getByLabel('Name', { exact: true }).fill('Half done')
   return pressed(page.getByRole('link', { name: 'Strategies' }).first())
+}
+
+/** Ask to disable the last account, by a login that is too old for it. */
+async function doubted(page: Page): Promise<Locator> {
+  await page.route('**/api/v1/admin/users/*', (route) =>
+    route.fulfill({
+      status: 403,
+      contentType: 'application/problem+json',
+      json: { status: 403, code: 1005, detail: 'this needs a login of the last five minutes' },
+    }),
+  )
+  const opener = await behind(/^Change /, /Disable/)(page)
+  await page.getByRole('button', { name: 'Disable the account' }).click()
+  return opener
 }
 
 const list = () => '/strategies'
@@ -110,7 +126,7 @@ export const OVERLAYS: readonly Overlay[] = [
     ...{ open: button('Keep entry rule 1 for other strategies'), shown: /refer to it/ },
   },
   {
-    ...{ name: 'rule to forget', path: builder, role: 'alertdialog' },
+    ...{ name: 'rule to forget', path: builder, role: 'alertdialog', isOnce: true },
     ...{ open: forgotten, shown: /can no longer run/ },
   },
   {
@@ -142,6 +158,10 @@ export const OVERLAYS: readonly Overlay[] = [
     ...{ open: button('Delete'), shown: /removed for good/ },
   },
   { name: 'proof', path: result, role: 'dialog', open: button(/proven/), shown: /agreement/i },
+  {
+    ...{ name: 'figure', path: result, role: 'tooltip' },
+    ...{ open: button('Sharpe ratio'), shown: /Engine/ },
+  },
   {
     ...{ name: 'instruments', path: '/market', role: 'dialog' },
     ...{ open: picker(/^Symbol: /), shown: /ETH.USDT/ },
@@ -196,5 +216,9 @@ export const OF_ADMINS: readonly Overlay[] = [
   {
     ...{ name: 'disabled user', path: '/admin?tab=users', role: 'alertdialog' },
     ...{ open: behind(/^Change /, /Disable/), shown: /signed out everywhere/ },
+  },
+  {
+    ...{ name: 'password once more', path: '/admin?tab=users', role: 'dialog' },
+    ...{ says: / 403 /, open: doubted, shown: /Is it still you/ },
   },
 ]
