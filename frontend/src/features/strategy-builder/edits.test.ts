@@ -1,3 +1,4 @@
+import { move, remove } from 'react-querybuilder'
 import { describe, expect, it } from 'vitest'
 
 import {
@@ -58,6 +59,15 @@ describe('edits', () => {
     const back = moveNode([0, 0], 'up')(inside)
     expect(nodeJson(back)).toEqual(nodeJson(body))
     expect(back.rules[0]?.id).toBe(body.rules[0]?.id)
+  })
+
+  it('moves and removes as react-querybuilder does, whose tree it is', () => {
+    const body = addNode([], blankCondition())(bodyOf(sample))
+    for (const path of [[], [0], [1], [2], [1, 0], [1, 1]]) {
+      expect(moveNode(path, 'up')(body)).toEqual(move(body, path, 'up'))
+      expect(moveNode(path, 'down')(body)).toEqual(move(body, path, 'down'))
+      expect(removeNode(path)(body)).toEqual(remove(body, path))
+    }
   })
 
   it('keeps ids and keys when one condition is replaced', () => {

@@ -1,6 +1,7 @@
-/** What can be done to a draft, each as a new draft; paths are those of react-querybuilder. */
-import { findPath, insert, move, remove, type RuleGroupTypeAny } from 'react-querybuilder'
-
+/**
+ * What can be done to a draft, each as a new draft; paths are those of react-querybuilder, whose
+ * own functions for them would weigh more than the rest of the editor's model.
+ */
 import { isObject, withKey, type Json, type JsonObject } from './json'
 import {
   copied,
@@ -113,7 +114,23 @@ export function inTree(list: ListName, index: number, change: (body: Branch) => 
 }
 
 export function nodeAt(body: Branch, path: Path): Node | null {
-  return (findPath(path, body) as Node | null) ?? null
+  let node: Node | undefined = body
+  for (const at of path) node = node !== undefined && isBranch(node) ? node.rules[at] : undefined
+  return node ?? null
+}
+
+/** Change the parts of the group at a path. */
+function inGroup(path: Path, change: (rules: Node[]) => Node[]): (body: Branch) => Branch {
+  return (body) => {
+    const group = nodeAt(body, path)
+    if (group === null || !isBranch(group)) return body
+    return replaceNode(path, { ...group, rules: change(group.rules) })(body)
+  }
+}
+
+function putNode(path: Path, node: Node): (body: Branch) => Branch {
+  const at = path.at(-1) ?? 0
+  return inGroup(path.slice(0, -1), (rules) => [...rules.slice(0, at), node, ...rules.slice(at)])
 }
 
 /** Put a node where another stood; unlike an insertion it keeps its id, and with it the focus. */
@@ -130,15 +147,12 @@ export function replaceNode(path: Path, node: Node): (body: Branch) => Branch {
 }
 
 export function addNode(path: Path, node: Node): (body: Branch) => Branch {
-  return (body) => {
-    const group = nodeAt(body, path)
-    if (group === null || !isBranch(group)) return body
-    return replaceNode(path, { ...group, rules: [...group.rules, node] })(body)
-  }
+  return inGroup(path, (rules) => [...rules, node])
 }
 
 export function removeNode(path: Path): (body: Branch) => Branch {
-  return (body) => remove<RuleGroupTypeAny>(body, path) as Branch
+  if (path.length === 0) return (body) => body
+  return inGroup(path.slice(0, -1), (rules) => rules.filter((_, at) => at !== path.at(-1)))
 }
 
 export function cloneNode(path: Path): (body: Branch) => Branch {
@@ -146,13 +160,30 @@ export function cloneNode(path: Path): (body: Branch) => Branch {
     const node = nodeAt(body, path)
     const next = [...path.slice(0, -1), (path.at(-1) ?? 0) + 1]
     if (node === null) return body
-    return gathered(insert<RuleGroupTypeAny>(body, copied(node), next) as Branch, body)
+    return gathered(putNode(next, copied(node))(body), body)
   }
+}
+
+/** Where a node goes that is moved, once it is taken out of its place; null: it is at the end. */
+function wayOf(body: Branch, path: Path, way: 'up' | 'down'): Path | null {
+  const above = path.slice(0, -1)
+  const at = path.at(-1) ?? 0
+  const next = nodeAt(body, [...above, way === 'up' ? at - 1 : at + 1])
+  if (next !== null && isBranch(next))
+    return way === 'up' ? [...above, at - 1, next.rules.length] : [...above, at, 0]
+  if (next !== null) return [...above, way === 'up' ? at - 1 : at + 1]
+  const group = above.at(-1)
+  return group === undefined ? null : [...above.slice(0, -1), way === 'up' ? group : group + 1]
 }
 
 /** Move a node one step in reading order: within its group, then into or out of the next one. */
 export function moveNode(path: Path, way: 'up' | 'down'): (body: Branch) => Branch {
-  return (body) => gathered(move<RuleGroupTypeAny>(body, path, way) as Branch, body)
+  return (body) => {
+    const node = nodeAt(body, path)
+    const to = path.length === 0 ? null : wayOf(body, path, way)
+    if (node === null || to === null) return body
+    return gathered(putNode(to, node)(removeNode(path)(body)), body)
+  }
 }
 
 /**
