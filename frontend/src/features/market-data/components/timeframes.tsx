@@ -25,7 +25,7 @@ export function Timeframes({ value, choices, onChoose }: Props) {
           aria-pressed={choice === value}
           onClick={() => onChoose(choice)}
           className={cn(
-            'h-8 min-w-9 rounded-md px-2 text-2xs font-medium pointer-coarse:h-11 pointer-coarse:min-w-11',
+            'h-8 min-w-9 shrink-0 rounded-md px-2 text-2xs font-medium whitespace-nowrap pointer-coarse:h-11 pointer-coarse:min-w-11',
             choice === value ? 'bg-accent text-primary' : 'text-muted-foreground hover:bg-muted',
           )}
         >
