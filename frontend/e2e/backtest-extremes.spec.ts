@@ -1,4 +1,4 @@
-import { asking, CROSS, ended, type Ask } from './support/asking'
+import { asking, CROSS, ended, type Ask } from './support/api'
 import type { Run } from './support/demo'
 import { opened, percentOf } from './support/results'
 import { expect, test } from './support/test'

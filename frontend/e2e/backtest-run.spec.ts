@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-import { asking, CROSS, ended } from './support/asking'
+import { asking, CROSS, ended } from './support/api'
 import { expectAccessible } from './support/axe'
 import { expect, logIn, test } from './support/test'
 

@@ -1,4 +1,4 @@
-import { asking } from './support/asking'
+import { asking } from './support/api'
 import { expect, logIn, test } from './support/test'
 
 const FIGURES = [

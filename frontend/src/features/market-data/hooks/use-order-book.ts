@@ -19,11 +19,15 @@ export function useOrderBook(source: string, symbol: string, isPaused: boolean) 
     'get',
     '/api/v1/market/orderbook/{symbol}',
     { params: { path: { symbol: pathSymbol(symbol) }, query: { source, depth: DEPTH } } },
-    { select: bookOf, staleTime: Infinity },
+    { select: bookOf, refetchOnWindowFocus: false },
   )
   const [heard, give] = usePainted<{ book: Book; at: number } | null>(null, isPaused)
   useTopic({ channel: 'orderbook', symbols: [symbol] }, ({ data }) => {
     if (data.source === source) give(() => ({ book: bookOf(data), at: Date.now() }))
   })
-  return { query, book: heard?.book ?? query.data, heardAt: heard?.at ?? query.dataUpdatedAt }
+  // Without a live line the page asks again and again: the newer of the two is shown.
+  const isHeard = heard !== null && (isPaused || heard.at >= query.dataUpdatedAt)
+  return isHeard
+    ? { query, book: heard.book, heardAt: heard.at }
+    : { query, book: query.data, heardAt: query.dataUpdatedAt }
 }
