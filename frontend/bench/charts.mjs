@@ -36,14 +36,18 @@ async function shown(page, symbol) {
   await page.getByRole('combobox', { name: /^Symbol/ }).click()
   await page.getByPlaceholder('Search symbols').fill(symbol)
   await page.getByRole('option', { name: symbol }).first().click()
-  await page.waitForFunction(() => window.benchPainted)
-  return page.evaluate(() => {
+  const painted = await page.waitForFunction(() => {
     const bars = performance
       .getEntriesByType('resource')
       .filter(({ name }) => name.includes('/ohlcv/') && name.includes('timeframe=1m'))
       .sort((a, b) => b.decodedBodySize - a.decodedBodySize)[0]
-    return window.benchPainted - bars.responseEnd
+    if (window.benchPainted && bars && window.benchPainted > bars.responseEnd)
+      return window.benchPainted - bars.responseEnd
+    // What was painted before they came was the instrument before.
+    window.benchPainted = null
+    return null
   })
+  return painted.jsonValue()
 }
 
 async function filled(page) {

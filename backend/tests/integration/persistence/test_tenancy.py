@@ -188,6 +188,8 @@ async def test_no_method_of_a_repository_shows_anothers_row(transactions, anna, 
         assert (await work.backtests.page(ALL)).total == 0
         assert (await work.backtests.trades(his["backtest"], ALL)).total == 0
         assert await work.backtests.all_trades(his["backtest"]) == []
+        assert await work.backtests.trade_count(his["backtest"]) == 0
+        assert not any((await work.backtests.trade_columns(his["backtest"], 0, 10)).values())
         assert await work.backtests.equity_curve(his["backtest"]) is None
         assert await work.backtests.request_cancel(his["backtest"], NOW) is None
         assert await work.backtests.remove(his["backtest"]) is None
@@ -200,6 +202,9 @@ async def test_no_method_of_a_repository_shows_anothers_row(transactions, anna, 
     async with transactions.begin_as(anna.id) as work:
         assert (await work.strategies.by_id(his["strategy"])).content.name == "of 1"
         assert (await work.backtests.trades(his["backtest"], ALL)).total == 3
+        assert await work.backtests.trade_count(his["backtest"]) == 3
+        columns = await work.backtests.trade_columns(his["backtest"], 0, 10)
+        assert {len(column) for column in columns.values()} == {3}
 
 
 async def test_a_backtest_cannot_name_anothers_strategy(transactions, anna, ben):
