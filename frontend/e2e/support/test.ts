@@ -35,7 +35,17 @@ export function watched(page: Page, origin: string): Watch {
     const url = new URL(request.url())
     if (/^https?:$/.test(url.protocol) && url.origin !== origin) watch.strangers.push(request.url())
   })
+  // A connection is no request to the browser's protocol.
+  page.on('websocket', (socket) => {
+    if (new URL(socket.url()).host !== new URL(origin).host) watch.strangers.push(socket.url())
+  })
   return watch
+}
+
+/** Expect that the page did none of it since it was asked last. */
+export function expectSilent({ complaints, strangers }: Watch): void {
+  expect(complaints.splice(0), 'the console stays silent').toEqual([])
+  expect(strangers.splice(0), 'nobody else is asked').toEqual([])
 }
 
 /**
@@ -65,8 +75,7 @@ export const test = base.extend<Fixtures>({
       await provide(watch)
       // A route still busy when its test ends would fail the next one.
       await page.unrouteAll({ behavior: 'ignoreErrors' })
-      expect(watch.complaints, 'the console stays silent').toEqual([])
-      expect(watch.strangers, 'nobody else is asked').toEqual([])
+      expectSilent(watch)
     },
     { auto: true },
   ],

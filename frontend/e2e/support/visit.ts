@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test'
 
 import { adminCredentials } from './platform'
 import { NOTHING, stocked, type Stock } from './stock'
-import { expect, logIn, newAccount, test, watched, type Watch } from './test'
+import { expectSilent, logIn, newAccount, test, watched, type Watch } from './test'
 
 /** One person's visit to many pages: one login, one tab, and what the console said in it. */
 export interface Visit {
@@ -32,8 +32,7 @@ export function visiting(who: Who): () => Visit {
   test.afterEach(async () => {
     const { page, watch } = found()
     await page.unrouteAll({ behavior: 'ignoreErrors' })
-    expect(watch.complaints.splice(0), 'the console stays silent').toEqual([])
-    expect(watch.strangers.splice(0), 'nobody else is asked').toEqual([])
+    expectSilent(watch)
   })
   test.afterAll(() => visit?.page.close())
   return found
