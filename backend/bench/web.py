@@ -139,7 +139,7 @@ def _live(person: Person, _: Scene) -> Iterator[Figure]:
         if (symbol, round(price)) in sent
     ]
     p50, p95 = (statistics.quantiles(delays, n=100)[n] for n in (49, 94))
-    name = f"{cells} prices x {_PER_SECOND}/s for {SECONDS:.0f} s"
+    name = f"{len(WATCHED)} prices ({cells} in view) x {_PER_SECOND}/s for {SECONDS:.0f} s"
     longest = seen["longest"]
     shown = f"{longest:.0f} ms ({seen['tasks']} of 50 ms or more)"
     yield Figure(f"{name}: longest task", shown, "<= 100 ms", longest <= 100)

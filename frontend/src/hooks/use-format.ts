@@ -1,9 +1,12 @@
 'use client'
 
-import { useMemo } from 'react'
+import { createContext, use } from 'react'
 
 import { $api } from '@/lib/api-client'
 import { DEFAULT_VIEWER, formatter, type Formatter } from '@/lib/format'
+
+/** Made once for all: a page has hundreds of figures. */
+export const FormatContext = createContext<Formatter>(formatter(DEFAULT_VIEWER))
 
 /** Return the logged-in user's account. */
 export function useMe() {
@@ -12,12 +15,5 @@ export function useMe() {
 
 /** Return the formatters for the logged-in user's locale, zone and currency. */
 export function useFormat(): Formatter {
-  const { data } = useMe()
-  const locale = data?.locale ?? DEFAULT_VIEWER.locale
-  const timezone = data?.timezone ?? DEFAULT_VIEWER.timezone
-  const baseCurrency = data?.base_currency ?? DEFAULT_VIEWER.baseCurrency
-  return useMemo(
-    () => formatter({ locale, timezone, baseCurrency }),
-    [locale, timezone, baseCurrency],
-  )
+  return use(FormatContext)
 }

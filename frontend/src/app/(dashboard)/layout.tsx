@@ -9,12 +9,21 @@ import { Topbar } from '@/components/layout/topbar'
 import { RunningJobs } from '@/features/backtest/components/running-jobs'
 import { AppearanceSync } from '@/features/settings/components/appearance-sync'
 
+import { FormatProvider } from '../format-provider'
 import { LiveProvider } from '../live-provider'
 import { SessionGuard } from '../session-guard'
 
+function Providers({ children }: { children: ReactNode }) {
+  return (
+    <FormatProvider>
+      <LiveProvider>{children}</LiveProvider>
+    </FormatProvider>
+  )
+}
+
 export default function DashboardLayout({ children }: { children: ReactNode }) {
   return (
-    <LiveProvider>
+    <Providers>
       <SessionGuard />
       <AppearanceSync />
       <a
@@ -36,6 +45,6 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
       <BottomBar />
       <Shortcuts />
       <RouteFocus />
-    </LiveProvider>
+    </Providers>
   )
 }

@@ -1,19 +1,18 @@
 'use client'
 
 import { Change } from '@/components/change'
-import { useTick } from '@/hooks/use-tick'
 import type { Formatter } from '@/lib/format'
+import { useLive } from '@/stores/live'
 
 interface Props {
   symbol: string
   isLive: boolean
   known: number | null
   format: Formatter
-  isSeen?: boolean
 }
 
 /** The change of one instrument against 24 hours ago. */
-export function LiveChange({ symbol, isLive, known, format, isSeen = true }: Props) {
-  const change = useTick(isLive ? symbol : null, isSeen)?.changePct
+export function LiveChange({ symbol, isLive, known, format }: Props) {
+  const change = useLive(({ ticks }) => (isLive ? ticks[symbol]?.changePct : undefined))
   return <Change value={change ?? known} format={format} className="text-2xs" />
 }

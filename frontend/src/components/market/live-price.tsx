@@ -2,7 +2,6 @@
 
 import { cn } from '@/lib/cn'
 import { useHasPassed } from '@/hooks/use-now'
-import { useTick } from '@/hooks/use-tick'
 import type { Formatter } from '@/lib/format'
 import { QUIET_MS, useLive, type Tick } from '@/stores/live'
 
@@ -14,8 +13,6 @@ interface Props {
   known: number | null
   format: Formatter
   tickSize?: number | null
-  /** Set where it may be scrolled out of view: it is not drawn there. */
-  isSeen?: boolean
   className?: string
 }
 
@@ -30,8 +27,8 @@ function silenceOf(tick: Tick | undefined, format: Formatter): string {
 
 /** The newest price of one instrument; only this cell is drawn again when it changes. */
 export function LivePrice(props: Props) {
-  const { symbol, isLive, known, format, tickSize, isSeen = true, className } = props
-  const tick = useTick(isLive ? symbol : null, isSeen)
+  const { symbol, isLive, known, format, tickSize, className } = props
+  const tick = useLive(({ ticks }) => (isLive ? ticks[symbol] : undefined))
   const isAlone = useLive((state) => isLive && state.state !== 'live')
   const isQuiet = useHasPassed(tick ? tick.at + QUIET_MS : null)
   const direction = tick?.direction ?? 0

@@ -1,6 +1,6 @@
 'use client'
 
-import { useState, type ReactNode } from 'react'
+import { useDeferredValue, useState, type ReactNode } from 'react'
 
 import { Alert } from '@/components/ui/alert'
 import { Button } from '@/components/ui/button'
@@ -49,7 +49,9 @@ function Unanswered<T>({ query, what, skeleton }: Omit<Props<T>, 'children'>) {
 
 /** A query as a person meets it: the layout to come, the answer, or why there is none. */
 export function Awaited<T>({ query, what, skeleton, children }: Props<T>) {
-  if (query.data === undefined) {
+  // What an answer draws may be large: it is drawn in slices, and nothing waits for it.
+  const isDrawn = useDeferredValue(query.data !== undefined)
+  if (query.data === undefined || !isDrawn) {
     return <Unanswered query={query} what={what} skeleton={skeleton} />
   }
   return (

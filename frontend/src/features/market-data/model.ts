@@ -6,6 +6,7 @@ import { sessionDay, type Calendar } from './sessions'
 
 export type Timeframe = components['schemas']['Timeframe']
 export type Instrument = components['schemas']['Symbol']
+export type Ticker = components['schemas']['Ticker']
 
 export const TIMEFRAMES: readonly Timeframe[] = [
   '1m',

@@ -98,7 +98,10 @@ export function Dashboard() {
     },
   )
   return (
-    <Page title="Dashboard">
+    <Page
+      title="Dashboard"
+      lead="Your latest result and what it is worth, the prices you watch, what is running now, and what happened last."
+    >
       <Awaited query={query} what="dashboard" skeleton={<Waiting />}>
         {(summary) => <Cards summary={summary} />}
       </Awaited>

@@ -149,7 +149,11 @@ export function Market() {
   const query = useSymbols(symbol ?? '', 100)
   const onShow = (named: Named) => void setState({ symbol: named.symbol, source: named.source })
   return (
-    <Page title={symbol ?? 'Market'} actions={<MarketNav />}>
+    <Page
+      title={symbol ?? 'Market'}
+      lead="Stored and live prices, with indicators and orders. Nothing is bought or sold here."
+      actions={<MarketNav />}
+    >
       <Awaited query={query} what="instruments" skeleton={<Waiting />}>
         {({ items }) => {
           const same = items.filter((item) => symbol === null || item.symbol === symbol)

@@ -1,27 +1,22 @@
 'use client'
 
-import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react'
+import { Pencil } from 'lucide-react'
 import { useState } from 'react'
 
-import { DaySpark } from '@/components/market/day-spark'
-import { LiveChange } from '@/components/market/live-change'
-import { LivePrice } from '@/components/market/live-price'
 import { Awaited } from '@/components/states/awaited'
 import { ActionButton } from '@/components/ui/action-button'
 import { Button } from '@/components/ui/button'
 import { Card, CardHeader } from '@/components/ui/card'
 import { Skeleton } from '@/components/ui/skeleton'
-import { useFormat } from '@/hooks/use-format'
-import { useInView } from '@/hooks/use-in-view'
 import { useTicks } from '@/hooks/use-live'
 import { useOnline } from '@/hooks/use-online'
-import { cn } from '@/lib/cn'
 import { isImported } from '@/lib/market'
 
 import { useTickers } from '../api'
 import { useWatchlist } from '../hooks/use-watchlist'
 import type { Instrument } from '../model'
 import { SymbolPicker } from './symbol-picker'
+import { WatchRow } from './watch-row'
 
 type Named = Pick<Instrument, 'source' | 'symbol'>
 
@@ -32,78 +27,6 @@ interface Props {
 
 const TICKERS_MOST = 50
 
-function Controls({
-  symbol,
-  isFirst,
-  isLast,
-  onMove,
-  onRemove,
-}: {
-  symbol: string
-  isFirst: boolean
-  isLast: boolean
-  onMove: (step: number) => void
-  onRemove: () => void
-}) {
-  const style = 'size-7 pointer-coarse:size-11'
-  return (
-    <span className="flex shrink-0">
-      <ActionButton
-        variant="ghost"
-        size="icon"
-        className={style}
-        aria-label={`Move ${symbol} up`}
-        disabled={isFirst}
-        onClick={() => onMove(-1)}
-      >
-        <ArrowUp aria-hidden />
-      </ActionButton>
-      <ActionButton
-        variant="ghost"
-        size="icon"
-        className={style}
-        aria-label={`Move ${symbol} down`}
-        disabled={isLast}
-        onClick={() => onMove(1)}
-      >
-        <ArrowDown aria-hidden />
-      </ActionButton>
-      <ActionButton
-        variant="ghost"
-        size="icon"
-        className={style}
-        aria-label={`Stop watching ${symbol}`}
-        onClick={onRemove}
-      >
-        <X aria-hidden />
-      </ActionButton>
-    </span>
-  )
-}
-
-type Ticker = NonNullable<ReturnType<typeof useTickers>['data']>['items'][number]
-
-/** Price and change; of a long list only what can be seen is drawn with every price. */
-function Figures({
-  symbol,
-  isLive,
-  known,
-}: {
-  symbol: string
-  isLive: boolean
-  known: Ticker | undefined
-}) {
-  const format = useFormat()
-  const [ref, isSeen] = useInView<HTMLSpanElement>(false)
-  const told = { symbol, isLive, isSeen, format }
-  return (
-    <span ref={ref} className="flex w-24 flex-col items-end">
-      <LivePrice {...told} known={(isLive ? known?.last : null) ?? null} />
-      <LiveChange {...told} known={(isLive ? known?.change_pct : null) ?? null} />
-    </span>
-  )
-}
-
 function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProps) {
   const live = items.filter(({ source }) => !isImported(source)).map(({ symbol }) => symbol)
   useTicks(live)
@@ -111,40 +34,21 @@ function Rows({ items, isEdited, shown, onShow, move, remove }: Props & RowsProp
   const known = new Map(tickers.data?.items.map((item) => [item.symbol, item]))
   return (
     <ul className="-mx-2">
-      {items.map(({ source, symbol }, index) => {
-        const isShown = source === shown.source && symbol === shown.symbol
-        const isLive = !isImported(source)
-        return (
-          <li
-            key={`${source} ${symbol}`}
-            className={cn('flex items-center gap-1 rounded-md', isShown && 'bg-accent')}
-          >
-            <button
-              type="button"
-              aria-pressed={isShown}
-              onClick={() => onShow({ source, symbol })}
-              className="flex min-h-11 min-w-0 flex-1 items-center gap-2 rounded-md px-2 py-1 text-left hover:bg-muted"
-            >
-              <span className="min-w-0 flex-1 truncate font-medium">{symbol}</span>
-              {isEdited ? null : (
-                <>
-                  <DaySpark source={source} symbol={symbol} width={40} />
-                  <Figures symbol={symbol} isLive={isLive} known={known.get(symbol)} />
-                </>
-              )}
-            </button>
-            {isEdited ? (
-              <Controls
-                symbol={symbol}
-                isFirst={index === 0}
-                isLast={index === items.length - 1}
-                onMove={(step) => move(index, step)}
-                onRemove={() => remove(index)}
-              />
-            ) : null}
-          </li>
-        )
-      })}
+      {items.map(({ source, symbol }, index) => (
+        <WatchRow
+          key={`${source} ${symbol}`}
+          source={source}
+          symbol={symbol}
+          known={known.get(symbol)}
+          isShown={source === shown.source && symbol === shown.symbol}
+          isEdited={isEdited}
+          isFirst={index === 0}
+          isLast={index === items.length - 1}
+          onShow={() => onShow({ source, symbol })}
+          onMove={(step) => move(index, step)}
+          onRemove={() => remove(index)}
+        />
+      ))}
     </ul>
   )
 }

@@ -47,7 +47,10 @@ export function Settings() {
   )
   useWarm(loadOthers)
   return (
-    <Page title="Settings">
+    <Page
+      title="Settings"
+      lead="How ApexTrade speaks to you and looks, where you are logged in, and the password that protects all of it."
+    >
       <Tabs
         value={section}
         onValueChange={(value) =>
