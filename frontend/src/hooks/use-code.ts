@@ -8,7 +8,11 @@ import type { ComponentType } from 'react'
 export function useCode<Given>(name: string, load: () => Promise<ComponentType<Given>>) {
   return useQuery({
     queryKey: ['code', name],
-    queryFn: load,
+    queryFn: async () => {
+      // Asking for a script is work: not in the task that brings the page to life.
+      await new Promise((done) => setTimeout(done))
+      return load()
+    },
     staleTime: Infinity,
     gcTime: Infinity,
   })

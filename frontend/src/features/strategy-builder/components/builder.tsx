@@ -1,7 +1,7 @@
 'use client'
 
 import { useQueryState } from 'nuqs'
-import { useState, type ComponentType } from 'react'
+import { useDeferredValue, useState, type ComponentType } from 'react'
 
 import { Page } from '@/components/layout/page'
 import { Link } from '@/components/link'
@@ -18,6 +18,7 @@ import type { EditorProps } from '../hooks/use-editor'
 import { isSame, type JsonObject } from '../json'
 import { draftKey, readDraft } from '../local-draft'
 import { blankDocument } from '../model'
+import { BuilderPage } from './builder-page'
 
 const BLANK = blankDocument()
 
@@ -66,6 +67,14 @@ interface Asked {
   refetch: () => unknown
 }
 
+/**
+ * Return whether all of it is here. The editor is the largest tree there is: what waits for this
+ * is drawn in slices, and the page answers in between.
+ */
+function useAllHere(queries: readonly Asked[]): boolean {
+  return useDeferredValue(queries.every(({ data }) => data !== undefined))
+}
+
 /** A page of the builder until all it needs is here, and why it is not. */
 function Waited({ title, queries }: { title: string; queries: readonly Asked[] }) {
   const missing = queries.filter(({ data }) => data === undefined)
@@ -76,11 +85,11 @@ function Waited({ title, queries }: { title: string; queries: readonly Asked[] }
     refetch: () => missing.forEach((each) => void each.refetch()),
   }
   return (
-    <Page title={title}>
+    <BuilderPage title={title} state="Opening …">
       <Awaited query={query} what="strategy" skeleton={<Waiting />}>
         {() => null}
       </Awaited>
-    </Page>
+    </BuilderPage>
   )
 }
 
@@ -91,12 +100,12 @@ export function NewStrategy() {
   const me = useMe()
   const indicators = useIndicators()
   const templates = useTemplates(template !== null)
-  const title = 'New strategy'
-  if (me.data === undefined || indicators.data === undefined || editor.data === undefined)
-    return <Waited title={title} queries={[me, indicators, editor]} />
+  const queries = [me, indicators, editor, ...(template === null ? [] : [templates])]
+  const isHere = useAllHere(queries)
+  if (!isHere || !me.data || !editor.data) return <Waited title="New strategy" queries={queries} />
   const common = { Editor: editor.data, userId: me.data.id, strategy: undefined }
   if (template === null) return <Open key="new" {...common} place="new" document={BLANK} />
-  if (templates.data === undefined) return <Waited title={title} queries={[templates]} />
+  if (!templates.data) return <Waited title="New strategy" queries={[templates]} />
   const found = templates.data.items.find(({ key }) => key === template)
   if (found === undefined) return <NoTemplate />
   return (
@@ -147,11 +156,12 @@ export function EditStrategy({ id }: { id: string }) {
   const me = useMe()
   const indicators = useIndicators()
   const strategy = useStrategy(id)
+  const queries = [me, indicators, strategy, editor]
+  const isHere = useAllHere(queries)
   const error = strategy.data === undefined ? strategy.error : null
   if (error instanceof ProblemError && (error.status === 404 || error.status === 422))
     return <NoStrategy />
-  const queries = [me, indicators, strategy, editor]
-  if (!me.data || !indicators.data || !strategy.data || !editor.data)
+  if (!isHere || !me.data || !strategy.data || !editor.data)
     return <Waited title="Edit strategy" queries={queries} />
   return (
     <Open

@@ -2,7 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import { parseAsStringLiteral, useQueryState } from 'nuqs'
-import type { ReactNode } from 'react'
+import { memo, startTransition, useEffect, useState, type ReactNode } from 'react'
 
 import { Card, CardHeader } from '@/components/ui/card'
 import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
@@ -57,17 +57,31 @@ export function DocumentViews({ forms, ...view }: Props) {
   )
 }
 
+const Basics = memo(BasicsSection)
+const Rules = memo(RulesSection)
+const Risk = memo(RiskSection)
+
+/** Return how many of the sections are drawn: one after the other, so that none holds up the page. */
+function useDrawn(total: number): number {
+  const [drawn, setDrawn] = useState(0)
+  useEffect(() => {
+    if (drawn < total) startTransition(() => setDrawn(drawn + 1))
+  }, [drawn, total])
+  return drawn
+}
+
 function VisualView({ forms }: { forms: Forms | undefined }) {
+  const drawn = useDrawn(SECTIONS.length)
   const parts: Record<Section, ReactNode> = {
-    basics: <BasicsSection />,
-    entry: <RulesSection list="entry" />,
-    exit: <RulesSection list="exit" />,
-    risk: <RiskSection />,
+    basics: <Basics />,
+    entry: <Rules list="entry" />,
+    exit: <Rules list="exit" />,
+    risk: <Risk />,
     review: <ReviewSection forms={forms} />,
   }
   return (
     <div className="flex flex-col gap-4">
-      {SECTIONS.map(({ id, label }) => (
+      {SECTIONS.slice(0, drawn).map(({ id, label }) => (
         <Card
           key={id}
           id={`section-${id}`}

@@ -3,7 +3,6 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 
-import { Page } from '@/components/layout/page'
 import { useShortcut } from '@/components/layout/use-shortcut'
 import { Confirm } from '@/components/ui/alert-dialog'
 import { useTitle } from '@/hooks/use-title'
@@ -14,6 +13,7 @@ import { useEditor, type EditorProps } from '../hooks/use-editor'
 import { useLeaveGuard } from '../hooks/use-leave-guard'
 import { textOf } from '../json'
 import { BuilderActions } from './builder-actions'
+import { BuilderPage } from './builder-page'
 import { EditorColumns } from './editor-columns'
 import { EditorNotices } from './editor-notices'
 import { SaveState } from './save-state'
@@ -30,7 +30,9 @@ function useShared(editor: ReturnType<typeof useEditor>) {
   const [said, announce] = useState('')
   const catalogue = useCatalogue()
   const { draft, edit, stepBack: undo } = editor
-  const faults = editor.judgement.data?.faults ?? NO_FAULTS
+  const told = editor.judgement.data?.faults ?? NO_FAULTS
+  // No fault is always the same list: a good answer draws no row anew.
+  const faults = told.length === 0 ? NO_FAULTS : told
   const builder = useMemo<Builder>(
     () => ({ draft, edit, undo, faults, catalogue, focusId, focus, announce }),
     [draft, edit, undo, faults, catalogue, focusId],
@@ -58,9 +60,9 @@ export function Editor(props: EditorProps) {
   useTitle(name === '' ? place : `${name} · ${place}`)
   return (
     <BuilderContext value={builder}>
-      <Page
+      <BuilderPage
         title={name || place}
-        lead={
+        state={
           <SaveState
             isDirty={isDirty}
             isSaving={saving.isSaving}
@@ -96,7 +98,7 @@ export function Editor(props: EditorProps) {
           pending={pending}
           onPending={editor.setPending}
         />
-      </Page>
+      </BuilderPage>
       <p role="status" className="sr-only">
         {said}
       </p>
