@@ -25,7 +25,10 @@ export function EquityPlot({ data, format, width, height, isLog, hasStrip, momen
     const curves = data.benchmark ? [data.benchmark, data.equity] : [data.equity]
     return equityGeometry(curves, { width, height }, isLog)
   }, [data, width, height, isLog])
-  const strip = useMemo(() => drawdownGeometry(data.drawdown, plot.x, STRIP), [data, plot])
+  const strip = useMemo(
+    () => drawdownGeometry(data.drawdown, plot.x, { width, height: STRIP }),
+    [data, plot, width],
+  )
   const below = hasStrip ? STRIP : 0
   return (
     <svg width={width} height={height + below} aria-hidden className="block">

@@ -1,6 +1,6 @@
 'use client'
 
-import { useEffect, useRef, useState } from 'react'
+import { startTransition, useEffect, useRef, useState } from 'react'
 
 /** Return a ref and the width of its element in whole pixels, 0 before it is known. */
 export function useWidth<T extends HTMLElement>() {
@@ -9,7 +9,8 @@ export function useWidth<T extends HTMLElement>() {
   useEffect(() => {
     if (ref.current === null) return
     const observer = new ResizeObserver(([entry]) =>
-      setWidth(Math.floor(entry?.contentRect.width ?? 0)),
+      // What is drawn to fit is drawn in slices.
+      startTransition(() => setWidth(Math.floor(entry?.contentRect.width ?? 0))),
     )
     observer.observe(ref.current)
     return () => observer.disconnect()

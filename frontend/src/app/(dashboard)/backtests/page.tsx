@@ -1,9 +1,14 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 
 import { BacktestList } from '@/features/backtest/components/backtest-list'
 
 export const metadata: Metadata = { title: 'Backtests' }
 
 export default function BacktestsPage() {
-  return <BacktestList />
+  return (
+    <Suspense>
+      <BacktestList />
+    </Suspense>
+  )
 }

@@ -1,6 +1,8 @@
-import { extent } from 'd3-array'
+import { max, min } from 'd3-array'
 import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
 import { area, line } from 'd3-shape'
+
+import { decimated } from './decimate'
 
 export interface Curve {
   /** Milliseconds since 1970, rising. */
@@ -29,11 +31,15 @@ export interface EquityGeometry {
   valueTicks: Tick[]
 }
 
+/** More than this to a pixel of width cannot be seen. */
+const POINTS_PER_PX = 2
+
 const TIME_TICK_PX = 110
 const VALUE_TICK_PX = 44
 
 function valueDomain(curves: readonly Curve[]): [number, number] {
-  const [low = 0, high = 1] = extent(curves.flatMap(({ value }) => value))
+  const low = min(curves, ({ value }) => min(value)) ?? 0
+  const high = max(curves, ({ value }) => max(value)) ?? 1
   if (low === high) return [low * 0.99 - 0.01, high * 1.01 + 0.01]
   return [low, high]
 }
@@ -44,7 +50,8 @@ export function equityGeometry(
   { width, height }: Box,
   isLog: boolean,
 ): EquityGeometry {
-  const [first = 0, last = 1] = extent(curves.flatMap(({ time }) => [...time]))
+  const first = min(curves, ({ time }) => time[0]) ?? 0
+  const last = max(curves, ({ time }) => time.at(-1)) ?? 1
   const inner = { right: Math.max(1, width - MARGIN.right), bottom: height - MARGIN.bottom }
   const x = scaleUtc().domain([first, last]).range([MARGIN.left, inner.right])
   const [low, high] = valueDomain(curves)
@@ -60,7 +67,7 @@ export function equityGeometry(
     paths: curves.map(
       ({ time, value }) =>
         stroke.x((index) => x(time[index] ?? 0)).y((index) => y(value[index] ?? 0))(
-          time.map((_, index) => index),
+          decimated(value, width * POINTS_PER_PX),
         ) ?? '',
     ),
     x: (time) => x(time),
@@ -86,9 +93,9 @@ export interface DrawdownGeometry {
 export function drawdownGeometry(
   curve: Curve,
   x: (time: number) => number,
-  height: number,
+  { width, height }: Box,
 ): DrawdownGeometry {
-  const [low = -1] = extent(curve.value)
+  const low = min(curve.value) ?? -1
   const y = scaleLinear()
     .domain([Math.min(low, -1e-9), 0])
     .range([height - 4, 4])
@@ -97,7 +104,7 @@ export function drawdownGeometry(
     .y0(y(0))
     .y1((index) => y(curve.value[index] ?? 0))
   return {
-    path: shape(curve.time.map((_, index) => index)) ?? '',
+    path: shape(decimated(curve.value, width * POINTS_PER_PX)) ?? '',
     y: (percent) => y(percent),
     ticks: y.ticks(2).map((value) => ({ at: y(value), value })),
   }

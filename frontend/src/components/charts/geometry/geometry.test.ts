@@ -57,6 +57,22 @@ describe('the equity plot', () => {
     expect(plot.paths[0]?.startsWith('M')).toBe(true)
   })
 
+  it('draws no more points than the width shows, the deepest among them', () => {
+    const time = Array.from({ length: 20_000 }, (_, hour) => hour * 3_600_000)
+    const value = time.map((_, hour) => (hour === 7_777 ? -80 : 100 + (hour % 24)))
+    const points = (path = '') =>
+      path
+        .split(/[ML]/)
+        .slice(1)
+        .map((point) => point.split(','))
+    const plot = equityGeometry([{ time, value }], box, false)
+    const drawn = points(plot.paths[0])
+    expect(drawn.length).toBeLessThanOrEqual(2 * box.width)
+    expect(Math.max(...drawn.map(([, y]) => Number(y)))).toBeCloseTo(plot.y(-80), 2)
+    const strip = drawdownGeometry({ time, value }, plot.x, box)
+    expect(points(strip.path).length).toBeLessThanOrEqual(2 * 2 * box.width + 1)
+  })
+
   it('doubles by equal steps on the logarithmic scale', () => {
     const plot = equityGeometry([curve], box, true)
     expect(plot.y(50) - plot.y(100)).toBeCloseTo(plot.y(100) - plot.y(200), 6)
@@ -70,7 +86,7 @@ describe('the equity plot', () => {
   })
 
   it('hangs the drawdown below zero', () => {
-    const strip = drawdownGeometry({ time: [0, day], value: [0, -20] }, (time) => time / day, 72)
+    const strip = drawdownGeometry({ time: [0, day], value: [0, -20] }, (time) => time / day, box)
     expect(strip.y(-20)).toBeGreaterThan(strip.y(0))
     expect(strip.path).not.toContain('NaN')
   })

@@ -22,7 +22,7 @@ function WithRun({ run, children }: { run: Run; children: ReactNode }) {
   return <RunContext value={run}>{children}</RunContext>
 }
 
-function Results({ backtest }: { backtest: Backtest }) {
+function Results({ backtest, about }: { backtest: Backtest; about: ReactNode }) {
   const format = useFormat()
   const run = useMemo(() => {
     const result = resultOf(backtest)
@@ -40,7 +40,16 @@ function Results({ backtest }: { backtest: Backtest }) {
     )
   return (
     <WithRun run={run}>
-      <Page title={backtest.strategy_name} lead={<ResultsLead />} actions={<ResultsActions />}>
+      <Page
+        title={backtest.strategy_name}
+        lead={
+          <>
+            {about}
+            <ResultsLead />
+          </>
+        }
+        actions={<ResultsActions />}
+      >
         <KpiRow />
         <NoTrades />
         <HonestStrip />
@@ -50,12 +59,12 @@ function Results({ backtest }: { backtest: Backtest }) {
   )
 }
 
-/** The result of a finished backtest. */
-export function BacktestResults({ id }: { id: string }) {
+/** The result of a finished backtest, below what the page says `about` itself. */
+export function BacktestResults({ id, about }: { id: string; about: ReactNode }) {
   const backtest = useBacktest(id)
   return (
     <Awaited query={backtest} what="results" skeleton={<ResultsSkeleton />}>
-      {(found) => <Results backtest={found} />}
+      {(found) => <Results backtest={found} about={about} />}
     </Awaited>
   )
 }

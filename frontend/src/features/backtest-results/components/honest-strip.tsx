@@ -55,9 +55,6 @@ export function HonestStrip() {
           })}
         </ul>
       )}
-      <p className="mt-3 text-2xs text-muted-foreground">
-        This is a simulation on past prices. Past simulated results do not predict future ones.
-      </p>
     </Card>
   )
 }

@@ -5,8 +5,7 @@ import { TabSkeleton } from './tab-skeleton'
 /** The result of a backtest, not yet here. */
 export function ResultsSkeleton() {
   return (
-    <div className="mx-auto flex w-full max-w-[1600px] flex-col gap-4 p-3 sm:p-4">
-      <Skeleton className="h-14 w-full max-w-xl" />
+    <div className="flex flex-col gap-4">
       <div className="grid grid-cols-2 gap-3 sm:grid-cols-4 2xl:grid-cols-8">
         {Array.from({ length: 8 }, (_, tile) => (
           <Skeleton key={tile} className="h-24" />

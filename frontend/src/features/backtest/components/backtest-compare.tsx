@@ -93,7 +93,11 @@ export function BacktestCompare() {
     </Button>
   )
   return (
-    <Page title="Compare backtests" actions={back}>
+    <Page
+      title="Compare backtests"
+      lead="Two to four finished runs side by side: their equity from the same start, the best of every figure, and where their settings differ."
+      actions={back}
+    >
       {ids.length < 2 ? (
         <Empty
           title="Choose what to compare"

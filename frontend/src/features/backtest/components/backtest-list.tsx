@@ -13,6 +13,7 @@ import { Button } from '@/components/ui/button'
 import { Pagination } from '@/components/ui/pagination'
 import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
+import { useMedia } from '@/hooks/use-media'
 
 import { LIST_LIMIT, useBacktests } from '../api'
 import { useListQuery, type ListControls } from '../hooks/use-list-query'
@@ -24,6 +25,8 @@ import { RunTable } from './run-table'
 import { SelectionBar } from './selection-bar'
 
 const NEW = '/backtests/new'
+const LEAD =
+  'Strategies put to the test on past prices: what each run would have earned, what it risked, and how often it traded. Select two to four finished ones to see them over each other.'
 
 function Nothing({ isFiltered, reset }: Pick<ListControls, 'isFiltered' | 'reset'>) {
   if (isFiltered)
@@ -59,6 +62,7 @@ export function BacktestList() {
   const format = useFormat()
   const controls = useListQuery()
   const { query, change, toPage, isFiltered, reset } = controls
+  const isWide = useMedia('(min-width: 48rem)')
   const backtests = useBacktests(query)
   const [ids, setIds] = useQueryState('ids', parseAsString.withDefault(''))
   const selected = idsOf(ids)
@@ -68,6 +72,7 @@ export function BacktestList() {
   return (
     <Page
       title="Backtests"
+      lead={LEAD}
       actions={
         <Button variant="primary" asChild>
           <Link href={NEW}>
@@ -89,7 +94,7 @@ export function BacktestList() {
           ) : (
             <div aria-busy={backtests.isPlaceholderData} className="flex flex-col gap-3">
               <SelectionBar selected={selected} onClear={() => void setIds(null)} />
-              <div className="max-md:hidden">
+              {isWide ? (
                 <RunTable
                   runs={items}
                   selected={selected}
@@ -98,10 +103,9 @@ export function BacktestList() {
                   sort={query.sort}
                   onSort={(sort) => change({ sort })}
                 />
-              </div>
-              <div className="md:hidden">
+              ) : (
                 <RunCards runs={items} selected={selected} onToggle={onToggle} format={format} />
-              </div>
+              )}
               {items.length === 0 ? <p>There is nothing on this page.</p> : null}
               <Pagination page={query.page} limit={LIST_LIMIT} total={total} onPage={toPage} />
             </div>

@@ -52,7 +52,10 @@ export function NewBacktest() {
   const title = isAgain ? 'Run again with changes' : 'New backtest'
   useTitle(title)
   return (
-    <Page title={title} lead="Simulated on stored bars; nothing is bought or sold.">
+    <Page
+      title={title}
+      lead="Simulated on stored bars, with the costs you set: nothing is bought or sold. It ends with every trade, its risk, and a check that no rule looked ahead."
+    >
       <Awaited query={strategies} what="strategies" skeleton={<Outline />}>
         {(offered) =>
           offered.total === 0 && !isAgain && asked.strategy === '' ? (

@@ -1,15 +1,17 @@
 'use client'
 
 import { ArrowDown, ArrowUp } from 'lucide-react'
+import { useRef } from 'react'
 
 import { Change } from '@/components/change'
+import { useRowKeys } from '@/components/layout/use-row-keys'
+import { useShortcut } from '@/components/layout/use-shortcut'
 import { Link } from '@/components/link'
 import { Checkbox } from '@/components/ui/checkbox'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useNow } from '@/hooks/use-now'
 import type { Formatter } from '@/lib/format'
 
-import { useRowKeys } from '../hooks/use-row-keys'
 import { metricOf, periodWords, secondsOf, type Listed } from '../model'
 import { COMPARED_MOST, nextSort } from '../selection'
 
@@ -150,8 +152,10 @@ function Row({ run, selected, onToggle, format }: Omit<RunsProps, 'runs'> & { ru
 
 /** All runs with their figures; j, k, Enter and x work the rows. */
 export function RunTable({ runs, selected, onToggle, format, sort, onSort }: Props) {
-  const body = useRowKeys((index) => {
-    const run = runs[index]
+  const body = useRef<HTMLTableSectionElement>(null)
+  const current = useRowKeys(body)
+  useShortcut('x', () => {
+    const run = runs[current()]
     if (run?.status === 'completed') onToggle(run.id)
   })
   return (

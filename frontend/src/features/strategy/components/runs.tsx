@@ -3,6 +3,7 @@
 import { parseAsInteger, useQueryState } from 'nuqs'
 import { useRef } from 'react'
 
+import { useRowKeys } from '@/components/layout/use-row-keys'
 import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
@@ -12,7 +13,6 @@ import { Skeleton } from '@/components/ui/skeleton'
 import { useFormat } from '@/hooks/use-format'
 
 import { RUNS_LIMIT, useRuns } from '../api'
-import { useRowKeys } from '../hooks/use-row-keys'
 import { runHref } from '../model'
 
 import { RunTable } from './run-table'

@@ -3,6 +3,7 @@
 import dynamic from 'next/dynamic'
 import { useRef } from 'react'
 
+import { useRowKeys } from '@/components/layout/use-row-keys'
 import { Awaited } from '@/components/states/awaited'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
@@ -15,7 +16,6 @@ import { cn } from '@/lib/cn'
 import { LIST_LIMIT, useStrategies } from '../api'
 import { useChosen } from '../hooks/use-chosen'
 import type { ListState } from '../hooks/use-list-state'
-import { useRowKeys } from '../hooks/use-row-keys'
 import { isFiltered, type Summary } from '../model'
 
 import { StrategyCards } from './strategy-cards'

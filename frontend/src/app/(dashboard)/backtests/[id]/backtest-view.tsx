@@ -1,12 +1,13 @@
 'use client'
 
+import { useDeferredValue } from 'react'
+
 import { Page } from '@/components/layout/page'
 import { Link } from '@/components/link'
 import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
 import { Empty } from '@/components/states/empty'
 import { Button } from '@/components/ui/button'
-import { Skeleton } from '@/components/ui/skeleton'
 import { ResultsSkeleton } from '@/features/backtest-results/components/results-skeleton'
 import { BacktestEnd } from '@/features/backtest/components/backtest-end'
 import { BacktestLead } from '@/features/backtest/components/backtest-lead'
@@ -43,25 +44,35 @@ const loadResults = () =>
     (part) => part.BacktestResults,
   )
 
+/** What the page is about whatever stage the run is at; part of the document itself. */
+const about = (
+  <p className="max-w-prose">
+    A simulation on past prices: what the strategy would have earned and risked, with every trade
+    and its costs. Past simulated results do not predict future ones.
+  </p>
+)
+
 /** A backtest at whatever stage it is: on its way, ended without a result, or with one. */
 export function BacktestView({ id }: { id: string }) {
   const run = useRun(id)
   const results = useCode('results', loadResults)
   const job = run.query.data
+  const isCompleted = job?.status === 'completed'
+  // What an answer changes is drawn in one piece: a result is too much for that.
+  const hasResult = useDeferredValue(isCompleted)
   useTitle(job ? `${job.strategy_name} · Backtest` : 'Backtest')
   const announcement = (
     <p role="status" className="sr-only">
       {run.announcement}
     </p>
   )
-  if (job?.status === 'completed') {
+  const BacktestResults = results.data
+  if (isCompleted && hasResult && BacktestResults) {
     return (
       <>
         {announcement}
         <Boundary what="Results">
-          <Awaited query={results} what="results" skeleton={<ResultsSkeleton />}>
-            {(BacktestResults) => <BacktestResults id={id} />}
-          </Awaited>
+          <BacktestResults id={id} about={about} />
         </Boundary>
       </>
     )
@@ -73,22 +84,33 @@ export function BacktestView({ id }: { id: string }) {
       {announcement}
       <Page
         title={job?.strategy_name ?? 'Backtest'}
-        lead={job ? <BacktestLead job={job} /> : null}
+        lead={
+          <>
+            {about}
+            {job && !isCompleted ? <BacktestLead job={job} /> : null}
+          </>
+        }
         actions={
           <Button asChild>
             <Link href="/backtests">All backtests</Link>
           </Button>
         }
       >
-        <Awaited query={run.query} what="backtest" skeleton={<Skeleton className="h-64 w-full" />}>
-          {(found) =>
-            isFinal(found.status) ? (
-              <BacktestEnd job={found} />
-            ) : (
-              <BacktestProgress job={found} run={run} />
-            )
-          }
-        </Awaited>
+        {isCompleted ? (
+          <Awaited query={results} what="results" skeleton={<ResultsSkeleton />}>
+            {() => <ResultsSkeleton />}
+          </Awaited>
+        ) : (
+          <Awaited query={run.query} what="backtest" skeleton={<ResultsSkeleton />}>
+            {(found) =>
+              isFinal(found.status) ? (
+                <BacktestEnd job={found} />
+              ) : (
+                <BacktestProgress job={found} run={run} />
+              )
+            }
+          </Awaited>
+        )}
       </Page>
     </>
   )

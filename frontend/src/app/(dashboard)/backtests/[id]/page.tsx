@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { Suspense } from 'react'
 
 import { BacktestView } from './backtest-view'
 
@@ -7,5 +8,9 @@ export const metadata: Metadata = { title: 'Backtest' }
 export default async function BacktestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   // Another backtest is another page: nothing that was heard of the first one stays.
-  return <BacktestView key={id} id={id} />
+  return (
+    <Suspense>
+      <BacktestView key={id} id={id} />
+    </Suspense>
+  )
 }
