@@ -61,6 +61,17 @@ export function useBacktests({ status, strategy, symbol, sort, page }: ListQuery
   )
 }
 
+/** Return the newest finished run of a strategy, null where there is none yet. */
+export function useLastRun(strategyId: string) {
+  const query = { strategy_id: strategyId, status: 'completed' as const, limit: 1 }
+  return $api.useQuery(
+    'get',
+    '/api/v1/backtests',
+    { params: { query: { ...query, sort: '-created_at' } } },
+    { enabled: strategyId !== '', select: ({ items }) => items[0] ?? null },
+  )
+}
+
 /** Return how many backtests have this status. */
 export function useCount(status: Status) {
   return $api.useQuery(

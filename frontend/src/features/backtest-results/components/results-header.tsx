@@ -39,7 +39,7 @@ export function ResultsLead() {
       ? (Date.parse(backtest.completed_at) - Date.parse(backtest.started_at)) / 1_000
       : null
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+    <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
       {backtest.strategy_version === null ? null : (
         <Badge tone="accent">Version {backtest.strategy_version}</Badge>
       )}

@@ -95,7 +95,12 @@ export function BacktestCompare() {
   return (
     <Page
       title="Compare backtests"
-      lead="Two to four finished runs side by side: their equity from the same start, the best of every figure, and where their settings differ."
+      lead={
+        <p className="max-w-prose">
+          Two to four finished runs side by side: their equity from the same start, the best of
+          every figure, and where their settings differ.
+        </p>
+      }
       actions={back}
     >
       {ids.length < 2 ? (

@@ -26,7 +26,7 @@ import { SelectionBar } from './selection-bar'
 
 const NEW = '/backtests/new'
 const LEAD =
-  'Strategies put to the test on past prices: what each run would have earned, what it risked, and how often it traded. Select two to four finished ones to see them over each other.'
+  'Strategies put to the test on past prices: what each run would have earned, what it risked, and how often it traded.'
 
 function Nothing({ isFiltered, reset }: Pick<ListControls, 'isFiltered' | 'reset'>) {
   if (isFiltered)
@@ -72,7 +72,7 @@ export function BacktestList() {
   return (
     <Page
       title="Backtests"
-      lead={LEAD}
+      lead={<p className="max-w-prose">{LEAD}</p>}
       actions={
         <Button variant="primary" asChild>
           <Link href={NEW}>

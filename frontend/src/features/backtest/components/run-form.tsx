@@ -20,6 +20,7 @@ import { useMarketOfRun } from '../hooks/use-market-of-run'
 import { fieldOf, orderOf, type RunForm as Form } from '../order'
 import { finerThan, lastMonths, type Days, type Series } from '../period'
 
+import { LastRun } from './last-run'
 import { MoreFields } from './more-fields'
 import { NumberField } from './number-field'
 import { PeriodFields } from './period-fields'
@@ -169,6 +170,7 @@ export function RunForm({ initial }: Props) {
           <span className="text-2xs text-muted-foreground max-sm:hidden">
             <Kbd>Ctrl Enter</Kbd>
           </span>
+          <LastRun strategyId={strategyId} format={format} />
         </div>
       </form>
     </FormProvider>
