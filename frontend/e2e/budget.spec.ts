@@ -7,8 +7,6 @@ import { expect, logIn, test } from './support/test'
 
 /** Kilobytes of script that come with the page and that it fetches by itself once it is there. */
 const MOST = 230 + 70
-// Its chart and its editor are both there at once; this number only falls, to the one above.
-const MOST_BUILDER = 320
 
 async function kilobytes(response: Response): Promise<number> {
   return gzipSync(await response.body(), { level: 6 }).length / 1000
@@ -39,14 +37,14 @@ test('pages with a chart fetch no more than they need', async ({ page, request, 
   const candles = page.getByTestId('candles').locator('canvas').first()
   const curve = page.getByRole('slider', { name: /Equity of/ })
   const pages = [
-    ['/market', MOST, () => expect(candles).toBeVisible()],
-    [`/strategies/${run.strategy_id}/edit`, MOST_BUILDER, () => expect(candles).toBeVisible()],
-    [`/backtests/${run.id}`, MOST, () => expect(curve).toBeVisible()],
+    ['/market', () => expect(candles).toBeVisible()],
+    [`/strategies/${run.strategy_id}/edit`, () => expect(candles).toBeVisible()],
+    [`/backtests/${run.id}`, () => expect(curve).toBeVisible()],
   ] as const
-  for (const [path, most, isThere] of pages) {
+  for (const [path, isThere] of pages) {
     const fetched = await scriptsOf(page, path, isThere)
     const kind = path.replace(/[0-9a-f-]{36}/, '[id]')
     test.info().annotations.push({ type: kind, description: `${fetched.toFixed(1)} kB of script` })
-    expect.soft(fetched, `${kind}: kilobytes of script, untouched`).toBeLessThan(most)
+    expect.soft(fetched, `${kind}: kilobytes of script, untouched`).toBeLessThan(MOST)
   }
 })

@@ -69,6 +69,37 @@ test('what is wrong stands at its row and is kept here until it is right', async
   await expect(side(page, 'Right side, entry condition 1.1')).toHaveValue('30')
 })
 
+test('what the server refuses to store stands at its row and is led to', async ({
+  page,
+  account,
+  watch,
+}) => {
+  watch.allow(/422/)
+  await logIn(page, account, `${TEMPLATE}&view=json`)
+  const json = page.getByLabel('Strategy as JSON')
+  const document = JSON.parse(await json.inputValue()) as { entry_rules: unknown[] }
+  // The check of a document knows neither the library of rules nor what a list can show.
+  document.entry_rules.push('gone')
+  const change = { ...document, name: 'n'.repeat(101) }
+  await json.fill(JSON.stringify(change))
+  await page.keyboard.press('Control+s')
+  const name = page.getByLabel('Name', { exact: true })
+  await expect(name).toBeFocused()
+  await expect(name).toHaveAccessibleDescription('The name has 101 characters: allowed are 100.')
+  await name.fill('Refers to nothing')
+  await expect(name).not.toHaveAttribute('aria-invalid')
+  await page.keyboard.press('Control+s')
+  const row = page.getByTestId('rule').filter({ hasText: 'There is no saved rule “gone”' })
+  const reason = 'No saved rule has the id or key "gone".'
+  await expect(row.getByTestId('row-faults')).toHaveText(reason)
+  await expect(row.locator(':focus')).toBeVisible()
+  await expect(page.getByText(`${reason} It is kept here.`)).toBeVisible()
+  await expectAccessible(page)
+  await row.getByRole('button', { name: 'Delete entry rule 2' }).click()
+  await page.getByRole('button', { name: 'Save', exact: true }).click()
+  await saved(page, 1)
+})
+
 test('text, JSON and the visual view are one document', async ({ page, account }) => {
   await logIn(page, account, `${TEMPLATE}&view=json`)
   const json = page.getByLabel('Strategy as JSON')

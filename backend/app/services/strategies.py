@@ -6,7 +6,7 @@ from difflib import unified_diff
 from typing import Any
 from uuid import UUID
 
-from app.domain.errors import Conflict, InvalidInput, NotFound, StrategyConflict
+from app.domain.errors import Conflict, Fault, InvalidInput, NotFound, StrategyConflict
 from app.domain.indicators.registry import catalogue
 from app.domain.pages import Page, PageRequest
 from app.domain.rules.document import check, load
@@ -229,7 +229,8 @@ def load_form(document: Document) -> Strategy:
         raise invalid("strategy", found.faults)
     strategy = found.strategy
     if len(strategy.name) > NAME_MAX:
-        raise InvalidInput(f"the name has {len(strategy.name)} characters: allowed are {NAME_MAX}")
+        message = f"the name has {len(strategy.name)} characters: allowed are {NAME_MAX}"
+        raise InvalidInput(message, [Fault("/name", message)])
     return strategy
 
 

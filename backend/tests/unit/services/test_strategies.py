@@ -17,8 +17,9 @@ def test_json_and_text_say_the_same():
 
 def test_a_name_that_fits_no_list_is_refused():
     document = to_json(load(DOCUMENT, catalogue())) | {"name": "x" * (NAME_MAX + 1)}
-    with pytest.raises(InvalidInput):
+    with pytest.raises(InvalidInput) as refused:
         load_form(document)
+    assert [fault.pointer for fault in refused.value.faults] == ["/name"]
 
 
 @pytest.mark.parametrize("document", [{}, {"name": 1}, "nonsense"])

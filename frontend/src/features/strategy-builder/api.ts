@@ -69,12 +69,12 @@ export function useCatalogue(): Catalogue {
   )
 }
 
-export function useSymbols(search: string, isWanted: boolean) {
+export function useSymbols(search: string) {
   return $api.useQuery(
     'get',
     '/api/v1/market/symbols',
     { params: { query: { limit: 50, ...(search === '' ? {} : { search }) } } },
-    { enabled: isWanted, placeholderData: keepPreviousData },
+    { placeholderData: keepPreviousData },
   )
 }
 

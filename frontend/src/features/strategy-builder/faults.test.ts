@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { lineDiff } from './diff'
-import { faultAt, faultsUnder, ownFaults, pointerOf, sectionOf, sentence } from './faults'
+import { faultAt, faultsUnder, ownFaults, placeOf, pointerOf, sectionOf, sentence } from './faults'
 import { jsonText } from './json-text'
 import { draftKey, dropDraft, keepDraft, readDraft } from './local-draft'
+import { draftOf, holds, isBranch, isRule } from './model'
 
 describe('faults', () => {
   const faults = [
@@ -20,6 +21,31 @@ describe('faults', () => {
     expect(ownFaults(faults, '/entry_rules/0')).toEqual([faults[2]])
     expect(faultAt(faults, '/entry_rules/0/name')).toBe('The name must not be empty.')
     expect(faultAt(faults, '/symbol')).toBeNull()
+  })
+
+  it('finds the part of the page that a pointer means', () => {
+    const condition = { left: { price: 'close' }, operator: 'greater_than', right: 1 }
+    const group = { logic: 'OR', conditions: [condition, condition] }
+    const draft = draftOf({
+      entry_rules: [{ name: 'a', signal: 'BUY', conditions: [condition, group] }, 'kept'],
+    })
+    const at = (pointer: string) => placeOf(draft, { pointer, message: 'is wrong' })
+    const [rule, kept] = draft.entry ?? []
+    if (rule === undefined || !isRule(rule)) throw new Error('no rule')
+    const inner = rule.body.rules[1]
+    if (inner === undefined || !isBranch(inner)) throw new Error('no group')
+    expect(at('/entry_rules/0/conditions/1/conditions/1/right')).toBe(inner.rules[1]?.id)
+    expect(at('/entry_rules/0/conditions/1/conditions/7')).toBe(inner.id)
+    expect(at('/entry_rules/0/conditions/0')).toBe(rule.body.rules[0]?.id)
+    expect(at('/entry_rules/0/name')).toBe(rule.body.id)
+    expect(at('/entry_rules/1')).toBe(kept?.id)
+    expect(at('/entry_rules/9')).toBe('entry')
+    expect(at('/exit_rules')).toBe('exit')
+    expect(at('/size/value')).toBe('risk')
+    expect(at('/name')).toBe('basics')
+    expect(at('')).toBe('review')
+    expect(holds(rule.body, inner.rules[1]?.id ?? '')).toBe(true)
+    expect(holds(inner, rule.body.id)).toBe(false)
   })
 
   it('says them in sentences', () => {

@@ -1,7 +1,7 @@
 /** The API's faults carry JSON pointers; a draft has the same shape, so a pointer is a row. */
 import type { Fault } from '@/lib/problem'
 
-import type { ListName } from './model'
+import { isBranch, isRule, type Draft, type ListName, type Node } from './model'
 
 export type Section = 'basics' | 'entry' | 'exit' | 'risk' | 'review'
 
@@ -80,4 +80,20 @@ export function sectionOf(fault: Fault): Section {
   if (first === 'exit_rules') return 'exit'
   if (first === 'risk_management' || first === 'size') return 'risk'
   return first === '' || first === undefined ? 'review' : 'basics'
+}
+
+/** Return the id of the part of the page where a fault stands: its row, else its section. */
+export function placeOf(draft: Draft, fault: Fault): string {
+  const [, list, index, ...steps] = fault.pointer.split('/')
+  const items = list === 'entry_rules' ? draft.entry : list === 'exit_rules' ? draft.exit : null
+  const item = items?.[Number(index)]
+  if (item === undefined) return sectionOf(fault)
+  if (!isRule(item)) return item.id
+  let node: Node = item.body
+  while (steps.shift() === 'conditions' && isBranch(node)) {
+    const child: Node | undefined = node.rules[Number(steps.shift())]
+    if (child === undefined) break
+    node = child
+  }
+  return node.id
 }

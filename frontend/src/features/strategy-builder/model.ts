@@ -180,6 +180,11 @@ export function conditionCount(node: Node): number {
   return isBranch(node) ? node.rules.reduce((sum, child) => sum + conditionCount(child), 0) : 1
 }
 
+/** Return whether a node with this id stands somewhere in a group. */
+export function holds(group: Branch, id: string): boolean {
+  return group.rules.some((child) => child.id === id || (isBranch(child) && holds(child, id)))
+}
+
 /** Return the same tree with ids of its own. */
 export function copied(node: Node): Node {
   return nodeOf(structuredClone(nodeJson(node)))

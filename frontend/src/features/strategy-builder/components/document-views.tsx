@@ -9,6 +9,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 
 import type { Forms } from '../api'
 import { SECTIONS, type Section } from '../faults'
+import { useFocusOn } from '../hooks/use-focus-on'
 import { BasicsSection } from './basics-section'
 import { ReviewSection } from './review-section'
 import { RiskSection } from './risk-section'
@@ -82,17 +83,32 @@ function VisualView({ forms }: { forms: Forms | undefined }) {
   return (
     <div className="flex flex-col gap-4">
       {SECTIONS.slice(0, drawn).map(({ id, label }) => (
-        <Card
-          key={id}
-          id={`section-${id}`}
-          aria-labelledby={`heading-${id}`}
-          tabIndex={-1}
-          className="scroll-mt-16"
-        >
-          <CardHeader id={`heading-${id}`} title={label} />
+        <SectionCard key={id} id={id} label={label}>
           {parts[id]}
-        </Card>
+        </SectionCard>
       ))}
     </div>
+  )
+}
+
+interface SectionProps {
+  id: Section
+  label: string
+  children: ReactNode
+}
+
+function SectionCard({ id, label, children }: SectionProps) {
+  const ref = useFocusOn<HTMLElement>(id, { hasFields: true })
+  return (
+    <Card
+      ref={ref}
+      id={`section-${id}`}
+      aria-labelledby={`heading-${id}`}
+      tabIndex={-1}
+      className="scroll-mt-16"
+    >
+      <CardHeader id={`heading-${id}`} title={label} />
+      {children}
+    </Card>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import dynamic from 'next/dynamic'
+import { useQueryState } from 'nuqs'
 import { useMemo, useState } from 'react'
 
 import { useShortcut } from '@/components/layout/use-shortcut'
@@ -10,32 +11,47 @@ import { useTitle } from '@/hooks/use-title'
 import { useCatalogue } from '../api'
 import { BuilderContext, type Builder } from '../hooks/builder-context'
 import { useEditor, type EditorProps } from '../hooks/use-editor'
+import { useFaults } from '../hooks/use-faults'
 import { useLeaveGuard } from '../hooks/use-leave-guard'
+import { placeOf } from '../faults'
 import { textOf } from '../json'
+import type { Draft } from '../model'
 import { BuilderActions } from './builder-actions'
 import { BuilderPage } from './builder-page'
 import { EditorColumns } from './editor-columns'
 import { EditorNotices } from './editor-notices'
 import { SaveState } from './save-state'
 
-const ConflictDialog = dynamic(
-  () => import('./conflict-dialog').then((part) => part.ConflictDialog),
-  { ssr: false },
-)
-const NO_FAULTS: Builder['faults'] = []
+const ConflictDialog = dynamic(() => import('./popups').then((part) => part.ConflictDialog), {
+  ssr: false,
+})
+
+/** The part that takes the focus; the first of what was refused is shown where it stands. */
+function useFocus() {
+  const [focusId, focus] = useState<string | null>(null)
+  const [, setView] = useQueryState('view')
+  const [, setPane] = useQueryState('pane')
+  const onRefused = (draft: Draft, [first]: Builder['faults']) => {
+    if (first === undefined) return
+    void setView(null)
+    void setPane(null)
+    focus(placeOf(draft, first))
+  }
+  return { focusId, focus, onRefused }
+}
 
 /** What the parts of the builder share. */
-function useShared(editor: ReturnType<typeof useEditor>) {
-  const [focusId, focus] = useState<string | null>(null)
+function useShared(
+  editor: ReturnType<typeof useEditor>,
+  { focusId, focus }: ReturnType<typeof useFocus>,
+) {
   const [said, announce] = useState('')
   const catalogue = useCatalogue()
   const { draft, edit, stepBack: undo } = editor
-  const told = editor.judgement.data?.faults ?? NO_FAULTS
-  // No fault is always the same list: a good answer draws no row anew.
-  const faults = told.length === 0 ? NO_FAULTS : told
+  const faults = useFaults(editor.document, editor.judgement.data?.faults, editor.saving.refusal)
   const builder = useMemo<Builder>(
     () => ({ draft, edit, undo, faults, catalogue, focusId, focus, announce }),
-    [draft, edit, undo, faults, catalogue, focusId],
+    [draft, edit, undo, faults, catalogue, focusId, focus],
   )
   return { builder, said }
 }
@@ -49,9 +65,10 @@ function useKeys({ save, undo, redo, run }: ReturnType<typeof useEditor>) {
 
 /** The builder around one document. */
 export function Editor(props: EditorProps) {
-  const editor = useEditor(props)
+  const focus = useFocus()
+  const editor = useEditor(props, focus.onRefused)
   const { document, saved, saving, isChanged, pending, canSave } = editor
-  const { builder, said } = useShared(editor)
+  const { builder, said } = useShared(editor, focus)
   const isDirty = isChanged || (pending !== null && pending.refusal !== null)
   const guard = useLeaveGuard(isDirty && !saving.isSaving)
   useKeys(editor)

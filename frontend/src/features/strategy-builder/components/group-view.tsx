@@ -5,17 +5,18 @@ import { useState } from 'react'
 
 import { Button } from '@/components/ui/button'
 import { NativeSelect } from '@/components/ui/native-select'
+import { useOnDemand } from '@/hooks/use-on-demand'
 import { cn } from '@/lib/cn'
 
 import { faultsUnder, ownFaults, pointerOf } from '../faults'
 import { conditionCount, DEPTH_SHOWN, isBranch, type Branch, type Combinator } from '../model'
 import { useBuilder } from '../hooks/builder-context'
 import { useFocusOn } from '../hooks/use-focus-on'
+import { useIsRoomy } from '../hooks/use-is-roomy'
 import type { Place } from '../hooks/use-tree'
 import { count, groupLabel, LOGIC_WORDS, logicWords, nodeText, positionOf } from '../words'
 import { ConditionRow } from './condition-row'
 import { NodeActions } from './node-actions'
-import { OwnScreen, useIsRoomy } from './own-screen'
 import { QuantifierControl } from './quantifier'
 import { RowFaults } from './row-faults'
 
@@ -24,12 +25,12 @@ export function GroupView({ group, place }: { group: Branch; place: Place }) {
   const { list, index, path } = place
   const { faults } = useBuilder()
   const [isFolded, setIsFolded] = useState(false)
-  const ref = useFocusOn<HTMLDivElement>(group.id)
   const isRoot = path.length === 0
   const isTooDeep = path.length >= DEPTH_SHOWN
   const isRoomy = useIsRoomy()
   const isOutside = !isRoomy && !isRoot && !isTooDeep
   const isShut = isFolded || isTooDeep || isOutside
+  const ref = useFocusOn<HTMLDivElement>(group.id, { folded: isShut ? group : null })
   const pointer = pointerOf(list, index, path)
   const shown = isShut ? faultsUnder(faults, pointer) : isRoot ? [] : ownFaults(faults, pointer)
   return (
@@ -57,20 +58,26 @@ export function GroupView({ group, place }: { group: Branch; place: Place }) {
   )
 }
 
+const loadScreen = () => import('./popups').then((part) => part.OwnScreen)
+
 /** A group on a phone: what is in it has a screen of its own. */
 function GroupScreen({ group, place }: { group: Branch; place: Place }) {
   const { list, index, path } = place
   const { faults } = useBuilder()
   const what = `${list} group ${positionOf(index, path)}`
+  const { Part, asking } = useOnDemand(loadScreen, 'dialog')
+  const button = (
+    <Button className="w-full" {...asking}>
+      Edit {what}
+    </Button>
+  )
+  if (Part === null) return button
   return (
-    <OwnScreen
-      title={groupLabel(list, index, path, group)}
-      trigger={<Button className="w-full">Edit {what}</Button>}
-    >
+    <Part title={groupLabel(list, index, path, group)} trigger={button}>
       <GroupLogic group={group} place={place} what={what} />
       <RowFaults faults={ownFaults(faults, pointerOf(list, index, path))} />
       <Parts group={group} place={place} />
-    </OwnScreen>
+    </Part>
   )
 }
 

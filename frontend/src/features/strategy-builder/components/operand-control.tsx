@@ -19,7 +19,7 @@ interface Props extends OperandProps {
   describedBy?: string
 }
 
-const load = () => import('./operand-popover').then((part) => part.OperandPopover)
+const load = () => import('./popups').then((part) => part.OperandPopover)
 
 /** One side of a condition: a number to type, or a button that opens everything about it. */
 export function OperandControl({ value, onChange, pointer, label, describedBy }: Props) {

@@ -6,9 +6,10 @@ import type { ReactElement } from 'react'
 import { Button } from '@/components/ui/button'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
 
+import { useIsRoomy } from '../hooks/use-is-roomy'
 import { OperandFields } from './operand-fields'
 import type { OperandProps } from './operand-props'
-import { OwnScreen, useIsRoomy } from './own-screen'
+import { OwnScreen } from './own-screen'
 
 interface Props extends OperandProps {
   trigger: ReactElement
@@ -24,7 +25,7 @@ export function OperandPopover({ trigger, label, ...operand }: Props) {
   const isRoomy = useIsRoomy()
   if (!isRoomy)
     return (
-      <OwnScreen title={label} trigger={trigger} isOpenAtFirst>
+      <OwnScreen title={label} trigger={trigger}>
         <OperandFields {...operand} />
       </OwnScreen>
     )

@@ -10,25 +10,22 @@ import {
   DialogTitle,
   DialogTrigger,
 } from '@/components/ui/dialog'
-import { useMedia } from '@/hooks/use-media'
 
 interface Props {
   title: string
   /** The button that opens it. */
   trigger: ReactElement
-  isOpenAtFirst?: boolean
   children: ReactNode
 }
 
-/** Return whether there is room to edit a part where it stands. */
-export function useIsRoomy(): boolean {
-  return useMedia('(min-width: 40rem)')
-}
-
-/** A part of the builder on a phone: it takes the whole screen until it is done. */
-export function OwnScreen({ title, trigger, isOpenAtFirst, children }: Props) {
+/**
+ * A part of the builder on a phone: it takes the whole screen until it is done.
+ *
+ * It comes with the press that opens it.
+ */
+export function OwnScreen({ title, trigger, children }: Props) {
   return (
-    <Dialog defaultOpen={isOpenAtFirst === true}>
+    <Dialog defaultOpen>
       <DialogTrigger asChild>{trigger}</DialogTrigger>
       <DialogContent
         aria-describedby={undefined}

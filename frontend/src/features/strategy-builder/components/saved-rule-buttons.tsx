@@ -8,8 +8,8 @@ import { useOnDemand } from '@/hooks/use-on-demand'
 import type { KeepRuleProps } from './keep-rule-dialog'
 import type { SavedRulesProps } from './saved-rules-dialog'
 
-const loadRules = () => import('./saved-rules-dialog').then((part) => part.SavedRulesDialog)
-const loadKeep = () => import('./keep-rule-dialog').then((part) => part.KeepRuleDialog)
+const loadRules = () => import('./popups').then((part) => part.SavedRulesDialog)
+const loadKeep = () => import('./popups').then((part) => part.KeepRuleDialog)
 
 /** Put a saved rule into a list. */
 export function SavedRules(props: SavedRulesProps) {

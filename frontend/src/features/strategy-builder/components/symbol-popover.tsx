@@ -2,14 +2,7 @@
 
 import { useState, type ReactElement } from 'react'
 
-import {
-  CommandEmpty,
-  CommandInput,
-  CommandItem,
-  CommandList,
-  SearchedCommand,
-} from '@/components/ui/command'
-import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
+import { ChoicesPopover } from '@/components/choices'
 
 import { useSettled, useSymbols } from '../api'
 
@@ -19,50 +12,36 @@ interface Props {
   onChoose: (symbol: string, venue: string | undefined) => void
 }
 
-const valueOf = ({ source, symbol }: { source: string; symbol: string }) => `${source} ${symbol}`
-
 /** What opens below the market's button; it comes with the press that opens it. */
 export function SymbolPopover({ trigger, onChoose }: Props) {
-  const [isOpen, setIsOpen] = useState(true)
   const [search, setSearch] = useState('')
-  const { data, isPending, isError } = useSymbols(useSettled(search.trim(), 250), isOpen)
+  const { data, isError } = useSymbols(useSettled(search.trim(), 250))
   // The answer to an earlier search may stand here yet: Enter must not choose from it.
   const wanted = search.trim().toLowerCase()
-  const items = (data?.items ?? []).filter((item) => item.symbol.toLowerCase().includes(wanted))
-  const isAmbiguous = (name: string) => items.filter((item) => item.symbol === name).length > 1
+  const items = data?.items.filter((item) => item.symbol.toLowerCase().includes(wanted))
+  const isAmbiguous = (name: string) =>
+    (items ?? []).filter((item) => item.symbol === name).length > 1
   return (
-    <Popover open={isOpen} onOpenChange={setIsOpen}>
-      <PopoverTrigger asChild>{trigger}</PopoverTrigger>
-      <PopoverContent align="start" className="p-0" aria-label="Choose a market">
-        <SearchedCommand label="Markets" found={items.map(valueOf)}>
-          <CommandInput value={search} onValueChange={setSearch} placeholder="Find a market" />
-          <CommandList>
-            <CommandEmpty className="p-3 text-sm text-muted-foreground">
-              {isError
-                ? 'The markets could not be loaded.'
-                : isPending
-                  ? 'Loading the markets …'
-                  : 'No market of that name.'}
-            </CommandEmpty>
-            {items.map((item) => (
-              <CommandItem
-                key={valueOf(item)}
-                value={valueOf(item)}
-                onSelect={() => {
-                  onChoose(item.symbol, isAmbiguous(item.symbol) ? item.source : undefined)
-                  setIsOpen(false)
-                }}
-              >
-                <span className="min-w-0 flex-1 truncate">{item.symbol}</span>
-                <span className="text-2xs text-muted-foreground">
-                  {item.source}
-                  {item.is_own ? ', imported by you' : ''}
-                </span>
-              </CommandItem>
-            ))}
-          </CommandList>
-        </SearchedCommand>
-      </PopoverContent>
-    </Popover>
+    <ChoicesPopover
+      label="Choose a market"
+      trigger={trigger}
+      what="markets"
+      search={search}
+      onSearch={setSearch}
+      items={items}
+      more={data ? data.total - data.items.length : 0}
+      hasFailed={isError}
+      keyOf={({ source, symbol }) => `${source} ${symbol}`}
+      row={({ source, symbol, is_own: isOwn }) => (
+        <>
+          <span className="min-w-0 flex-1 truncate">{symbol}</span>
+          <span className="text-2xs text-muted-foreground">
+            {source}
+            {isOwn ? ', imported by you' : ''}
+          </span>
+        </>
+      )}
+      onPick={({ source, symbol }) => onChoose(symbol, isAmbiguous(symbol) ? source : undefined)}
+    />
   )
 }

@@ -4,12 +4,13 @@ import { useRouter } from 'next/navigation'
 import { useMemo, useState } from 'react'
 
 import { useWhenReady } from '@/hooks/use-when-ready'
+import type { Fault } from '@/lib/problem'
 import { toast } from '@/lib/toast'
 
 import { useJudgement, type Strategy } from '../api'
 import { isSame, type JsonObject } from '../json'
 import type { LocalDraft } from '../local-draft'
-import { draftOf } from '../model'
+import { draftOf, type Draft } from '../model'
 import { useDraft } from './use-draft'
 import { useKeptDraft } from './use-kept-draft'
 import { useSaving, type Saved } from './use-saving'
@@ -39,12 +40,18 @@ function begunFrom({ saved, restored }: EditorProps): Saved | null {
   return saved === null || version === undefined ? null : { ...saved, version }
 }
 
-function stored(strategy: Strategy): Saved {
+function savedOf(strategy: Strategy): Saved {
   return { id: strategy.id, version: strategy.version }
 }
 
-/** One document under the pen: its history, what the server says of it, and how it is saved. */
-export function useEditor(props: EditorProps) {
+/**
+ * One document under the pen: its history, what the server says of it, and how it is saved;
+ * `onRefused` shows why it was not.
+ */
+export function useEditor(
+  props: EditorProps,
+  onRefused: (draft: Draft, faults: readonly Fault[]) => void,
+) {
   const router = useRouter()
   const [saved, setSaved] = useState(begunFrom(props))
   const [base, setBase] = useState(props.document)
@@ -59,11 +66,12 @@ export function useEditor(props: EditorProps) {
     version: saved?.version ?? null,
     isDirty: isChanged,
   })
-  const saving = useSaving(saved, (strategy, sent) => {
-    setSaved(stored(strategy))
+  const stored = (strategy: Strategy, sent: JsonObject) => {
+    setSaved(savedOf(strategy))
     setBase(sent)
     toast.success(`Saved as version ${strategy.version}`)
-  })
+  }
+  const saving = useSaving(saved, stored, (faults) => onRefused(drafting.draft, faults))
   const canSave = isChanged || saved === null
   const isValid = judgement.isCurrent && judgement.data?.is_valid === true
   const set = (next: JsonObject) => {
@@ -74,7 +82,7 @@ export function useEditor(props: EditorProps) {
     const theirs = strategy.document as JsonObject
     set(theirs)
     setBase(theirs)
-    setSaved(stored(strategy))
+    setSaved(savedOf(strategy))
     saving.setTheirs(null)
   }
   const save = async () => {

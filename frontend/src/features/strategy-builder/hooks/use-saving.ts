@@ -2,13 +2,15 @@
 
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
-import { toast } from '@/lib/toast'
 
 import { api, newKey } from '@/lib/api-client'
-import { ProblemError } from '@/lib/problem'
+import { ProblemError, type Fault } from '@/lib/problem'
+import { toast } from '@/lib/toast'
 
 import { strategyKey, type Strategy } from '../api'
+import { sentence } from '../faults'
 import type { JsonObject } from '../json'
+import type { Refusal } from './use-faults'
 
 /** What the server holds: null where nothing was saved yet. */
 export interface Saved {
@@ -41,22 +43,34 @@ async function fetched(id: string): Promise<Strategy | undefined> {
   return data
 }
 
+/** Say a refusal in a line: the first reason, the others stand at their rows. */
+function reasonOf(error: ProblemError): string {
+  const [first, ...others] = error.faults
+  if (first === undefined) return error.message
+  return `${sentence(first)}${others.length > 0 ? ` And ${others.length} more.` : ''}`
+}
+
 /** Save a document: as a new strategy, or as the next version of the one it was made from. */
 export function useSaving(
   saved: Saved | null,
   onSaved: (kept: Strategy, sent: JsonObject) => void,
+  onRefused: (faults: readonly Fault[]) => void,
 ) {
   const client = useQueryClient()
   const [isSaving, setIsSaving] = useState(false)
   const [theirs, setTheirs] = useState<Strategy | null>(null)
   const key = useRef<{ document: JsonObject; key: string } | null>(null)
-  const refused = async (error: unknown) => {
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
+  const refused = async (error: unknown, document: JsonObject) => {
     if (!(error instanceof ProblemError)) throw error
     if (error.code === CONFLICT && saved !== null) {
       const other = await fetched(saved.id).catch(() => undefined)
       if (other !== undefined && other.version !== saved.version) return setTheirs(other)
     }
-    toast.error('Not saved on the server', { description: `${error.message} It is kept here.` })
+    toast.error('Not saved on the server', { description: `${reasonOf(error)} It is kept here.` })
+    if (error.faults.length === 0) return
+    setRefusal({ document, faults: error.faults })
+    onRefused(error.faults)
   }
   const save = async (
     document: JsonObject,
@@ -79,11 +93,11 @@ export function useSaving(
       onSaved(kept, document)
       return kept
     } catch (error) {
-      await refused(error)
+      await refused(error, document)
       return null
     } finally {
       setIsSaving(false)
     }
   }
-  return { save, isSaving, theirs, setTheirs }
+  return { save, isSaving, refusal, theirs, setTheirs }
 }
