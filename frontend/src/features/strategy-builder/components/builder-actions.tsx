@@ -19,6 +19,7 @@ interface Props {
 
 /** Undo, redo, save, run. */
 export function BuilderActions(props: Props) {
+  const canSave = props.canSave && !props.isSaving
   return (
     <>
       <Button
@@ -41,8 +42,9 @@ export function BuilderActions(props: Props) {
       </Button>
       <ActionButton
         title="Save (Ctrl S)"
-        disabled={!props.canSave || props.isSaving}
-        onClick={props.onSave}
+        // Nothing to save any more: who saved by keyboard stays where they are.
+        aria-disabled={!canSave}
+        onClick={() => canSave && props.onSave()}
       >
         <Save aria-hidden /> {props.isSaving ? 'Saving …' : 'Save'}
       </ActionButton>

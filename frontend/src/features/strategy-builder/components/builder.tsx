@@ -1,5 +1,6 @@
 'use client'
 
+import { useParams } from 'next/navigation'
 import { useQueryState } from 'nuqs'
 import { useDeferredValue, useState, type ComponentType } from 'react'
 
@@ -41,10 +42,11 @@ interface OpenProps {
   place: string
   document: JsonObject
   strategy: Strategy | undefined
+  onMade: (id: string) => void
 }
 
 /** The editor, once everything it begins with is here. */
-function Open({ Editor, userId, place, document, strategy }: OpenProps) {
+function Open({ Editor, userId, place, document, strategy, onMade }: OpenProps) {
   const keptAs = draftKey(userId, place)
   const [begun] = useState(() => {
     const draft = readDraft(keptAs)
@@ -57,6 +59,7 @@ function Open({ Editor, userId, place, document, strategy }: OpenProps) {
       restored={begun}
       keptAs={keptAs}
       newest={strategy}
+      onMade={onMade}
     />
   )
 }
@@ -93,31 +96,6 @@ function Waited({ title, queries }: { title: string; queries: readonly Asked[] }
   )
 }
 
-/** A new strategy, empty or from a template. */
-export function NewStrategy() {
-  const [template] = useQueryState('template')
-  const editor = useCode('editor', loadEditor)
-  const me = useMe()
-  const indicators = useIndicators()
-  const templates = useTemplates(template !== null)
-  const queries = [me, indicators, editor, ...(template === null ? [] : [templates])]
-  const isHere = useAllHere(queries)
-  if (!isHere || !me.data || !editor.data) return <Waited title="New strategy" queries={queries} />
-  const common = { Editor: editor.data, userId: me.data.id, strategy: undefined }
-  if (template === null) return <Open key="new" {...common} place="new" document={BLANK} />
-  if (!templates.data) return <Waited title="New strategy" queries={[templates]} />
-  const found = templates.data.items.find(({ key }) => key === template)
-  if (found === undefined) return <NoTemplate />
-  return (
-    <Open
-      key={template}
-      {...common}
-      place={`new:${template}`}
-      document={found.document as JsonObject}
-    />
-  )
-}
-
 function NoTemplate() {
   return (
     <Page title="New strategy">
@@ -150,27 +128,63 @@ function NoStrategy() {
   )
 }
 
-/** A saved strategy under the pen. */
-export function EditStrategy({ id }: { id: string }) {
+/** What the builder begins with: a saved strategy, a template or nothing. */
+function useBeginning(id: string | undefined, template: string | null) {
+  const strategy = useStrategy(id ?? null)
+  const isFromTemplate = id === undefined && template !== null
+  const templates = useTemplates(isFromTemplate)
+  if (id !== undefined) return { query: strategy, document: strategy.data?.document }
+  if (!isFromTemplate) return { query: null, document: BLANK }
+  const found = templates.data?.items.find(({ key }) => key === template)
+  return { query: templates, document: found?.document }
+}
+
+/**
+ * Number the editors: another place is another one, but not the address that a new strategy gets
+ * with its first save. The focus and every step back stay.
+ */
+function useInstance(place: string) {
+  const [open, setOpen] = useState({ place, made: null as string | null, number: 0 })
+  if (open.place !== place)
+    setOpen({ place, made: null, number: open.made === place ? open.number : open.number + 1 })
+  return { number: open.number, onMade: (id: string) => setOpen({ ...open, made: id }) }
+}
+
+/** Return whether there is no such strategy, or none that is theirs. */
+function isNowhere(query: Asked | null): boolean {
+  return (
+    query?.data === undefined &&
+    query?.error instanceof ProblemError &&
+    [404, 422].includes(query.error.status)
+  )
+}
+
+/** The builder of the address: a new strategy, empty or from a template, or a saved one. */
+export function Builder() {
+  const { id } = useParams<{ id?: string }>()
+  const [template] = useQueryState('template')
+  const place = id ?? (template === null ? 'new' : `new:${template}`)
+  const { number, onMade } = useInstance(place)
   const editor = useCode('editor', loadEditor)
   const me = useMe()
   const indicators = useIndicators()
-  const strategy = useStrategy(id)
-  const queries = [me, indicators, strategy, editor]
+  const { query, document } = useBeginning(id, template)
+  const strategy = useStrategy(id ?? null).data
+  const queries = [me, indicators, editor, ...(query === null ? [] : [query])]
   const isHere = useAllHere(queries)
-  const error = strategy.data === undefined ? strategy.error : null
-  if (error instanceof ProblemError && (error.status === 404 || error.status === 422))
-    return <NoStrategy />
-  if (!isHere || !me.data || !strategy.data || !editor.data)
-    return <Waited title="Edit strategy" queries={queries} />
+  if (id !== undefined && isNowhere(query)) return <NoStrategy />
+  if (!isHere || !me.data || !editor.data || (query !== null && !query.data))
+    return <Waited title={id === undefined ? 'New strategy' : 'Edit strategy'} queries={queries} />
+  if (document === undefined) return <NoTemplate />
   return (
     <Open
-      key={id}
+      key={number}
       Editor={editor.data}
       userId={me.data.id}
-      place={id}
-      document={strategy.data.document as JsonObject}
-      strategy={strategy.data}
+      place={place}
+      document={document as JsonObject}
+      strategy={strategy}
+      onMade={onMade}
     />
   )
 }

@@ -35,19 +35,29 @@ export function DataNeeded({ lookBack }: Props) {
             : `Only ${format.integer(held.bars)} candles are stored, and ${format.integer(needed)} pass before the first signal`
         }
       >
-        <Link href="/market/coverage#import" className="underline underline-offset-4">
-          Import a candle file
-        </Link>{' '}
-        or choose another market or timeframe: without candles nothing can be tested.
+        <ImportLink /> or choose another market or timeframe: without candles nothing can be tested.
       </Alert>
     )
   return (
     <p className="text-2xs text-muted-foreground">
       {held.source} holds {format.integer(held.bars)} bars of {symbol} {timeframe}
       {held.stored === timeframe ? '' : ` (put together from ${held.stored})`}, from{' '}
-      {format.utcDay(held.first)} to {format.utcDay(held.last)}
-      {held.missing > 0 ? `; ${format.integer(held.missing)} ${held.stored} bars are missing` : ''}.
+      {format.utcDay(held.first)} to {format.utcDay(held.last)}.
       {needed > 0 ? ` ${format.integer(needed)} of them pass before the first signal.` : ''}
+      {held.missing > 0 ? (
+        <>
+          {' '}
+          {format.integer(held.missing)} {held.stored} bars are missing in between: <ImportLink />.
+        </>
+      ) : null}
     </p>
+  )
+}
+
+function ImportLink() {
+  return (
+    <Link href="/market/coverage#import" className="underline underline-offset-4">
+      Import a candle file
+    </Link>
   )
 }

@@ -32,12 +32,21 @@ export interface EditorProps {
   keptAs: string
   /** The newest saved state, as far as the page knows. */
   newest: Strategy | undefined
+  /** A new strategy was saved for the first time and gets an address of its own. */
+  onMade: (id: string) => void
 }
 
 /** A draft of an older version is saved over that one, so that nobody's work is lost unseen. */
 function begunFrom({ saved, restored }: EditorProps): Saved | null {
   const version = restored?.version ?? saved?.version
   return saved === null || version === undefined ? null : { ...saved, version }
+}
+
+/** Return the address of a strategy in the view that is open. */
+function addressOf(id: string): string {
+  const shown = new URLSearchParams(window.location.search)
+  shown.delete('template')
+  return `/strategies/${id}/edit${shown.size > 0 ? `?${shown}` : ''}`
 }
 
 function savedOf(strategy: Strategy): Saved {
@@ -93,7 +102,9 @@ export function useEditor(
       return
     }
     const strategy = await saving.save(document)
-    if (strategy !== null && saved === null) router.replace(`/strategies/${strategy.id}/edit`)
+    if (strategy === null || saved !== null) return
+    props.onMade(strategy.id)
+    router.replace(addressOf(strategy.id))
   }
   const runNow = async () => {
     if (!isValid) {

@@ -32,7 +32,11 @@ export function useKeptDraft(given: Given): Kept | null {
   useEffect(() => {
     latest.current = given
   })
+  const before = useRef(key)
   useEffect(() => {
+    // The first save gave the strategy a place of its own: nothing is left at the old one.
+    if (before.current !== key) dropDraft(before.current)
+    before.current = key
     if (!isDirty) {
       dropDraft(key)
       return

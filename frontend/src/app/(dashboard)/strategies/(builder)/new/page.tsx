@@ -1,9 +1,8 @@
 import type { Metadata } from 'next'
 
-import { NewStrategy } from '@/features/strategy-builder/components/builder'
-
 export const metadata: Metadata = { title: 'New strategy' }
 
+/** The layout draws the builder. */
 export default function NewStrategyPage() {
-  return <NewStrategy />
+  return null
 }
