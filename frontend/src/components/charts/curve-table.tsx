@@ -3,7 +3,7 @@
 import { Table, Td, Th } from '@/components/ui/table'
 import type { Formatter } from '@/lib/format'
 
-import { decimated } from './geometry/decimate'
+import { decimated } from './geometry/equity'
 import { nearest } from './geometry/nearest'
 
 import type { EquityData } from './equity-data'

@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { decimated } from './decimate'
-import { drawdownGeometry, equityGeometry, MARGIN } from './equity'
+import { decimated, drawdownGeometry, equityGeometry, MARGIN } from './equity'
 import { cellColour, clampOf, compounded, inkOn, luminance, yearRows } from './heatmap'
 import { histogramGeometry } from './histogram'
 import { nearest } from './nearest'
