@@ -22,10 +22,10 @@ test('a chart moves, goes back in time and is read by keyboard', async ({ page, 
 
   await page.getByRole('button', { name: '1m', exact: true }).click()
   await expect(page).toHaveURL(/timeframe=1m/)
-  await expect(page.getByTestId('bars-held')).toHaveText(/^5,0\d\d bars/)
+  await expect(page.getByTestId('bars-held')).toHaveText(/^1,0\d\d bars/)
   await cursor.focus()
   await page.keyboard.press('Home')
-  await expect(page.getByTestId('bars-held')).toHaveText(/^10,0\d\d bars/)
+  await expect(page.getByTestId('bars-held')).toHaveText(/^6,0\d\d bars/)
   await page.getByRole('button', { name: 'Go to live' }).click()
   await expect(page.getByRole('button', { name: 'Go to live' })).toBeHidden()
 

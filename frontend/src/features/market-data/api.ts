@@ -1,6 +1,6 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
+import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 
-import { $api } from '@/lib/api-client'
+import { $api, api } from '@/lib/api-client'
 import { candlesOf, lengthOf, pathSymbol } from '@/lib/market'
 
 import type { Timeframe } from './model'
@@ -11,13 +11,16 @@ export interface Shown {
   timeframe: Timeframe
 }
 
-export const PAGE_BARS = 5_000
+const PAGE_BARS = 5_000
+/** Several screens: the first ones are there at once, the others as soon as somebody goes there. */
+const FIRST_BARS = 1_000
 /** A chart holds so many bars; who wants to see further back takes longer ones. */
 export const BARS_MOST = 20_000
 /** What a page of the past says does not change; the newest bars come live. */
 const KEPT = { staleTime: Infinity, refetchOnWindowFocus: false } as const
 
 const SYMBOLS = '/api/v1/market/symbols'
+const OHLCV = '/api/v1/market/ohlcv/{symbol}'
 
 export function useSymbols(search: string, limit = 50) {
   return $api.useQuery(
@@ -28,27 +31,30 @@ export function useSymbols(search: string, limit = 50) {
   )
 }
 
-export function useCandlePages({ symbol, source, timeframe }: Shown) {
-  return $api.useInfiniteQuery(
-    'get',
-    '/api/v1/market/ohlcv/{symbol}',
-    {
-      params: {
-        path: { symbol: pathSymbol(symbol) },
-        query: { source, timeframe, limit: PAGE_BARS },
-      },
+/** One page of the past: the newest bars without a cursor, else those before it. */
+function pageOf({ source, timeframe }: Shown, cursor: string | null) {
+  const limit = cursor === null ? FIRST_BARS : PAGE_BARS
+  return { source, timeframe, limit, ...(cursor === null ? {} : { cursor }) }
+}
+
+export function useCandlePages(shown: Shown) {
+  return useInfiniteQuery({
+    ...KEPT,
+    queryKey: ['get', OHLCV, shown],
+    queryFn: async ({ pageParam, signal }) => {
+      const path = { symbol: pathSymbol(shown.symbol) }
+      const { data } = await api.GET(OHLCV, {
+        params: { path, query: pageOf(shown, pageParam) },
+        signal,
+      })
+      return candlesOf(data)
     },
-    {
-      ...KEPT,
-      pageParamName: 'cursor',
-      // The client writes no parameter that is null.
-      initialPageParam: null,
-      getNextPageParam: (page: unknown, pages: readonly unknown[]) => {
-        const held = pages.reduce<number>((sum, each) => sum + candlesOf(each).items.length, 0)
-        return held < BARS_MOST ? (candlesOf(page).next_cursor ?? undefined) : undefined
-      },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page, pages) => {
+      const held = pages.reduce((sum, { items }) => sum + items.length, 0)
+      return held < BARS_MOST ? (page.next_cursor ?? undefined) : undefined
     },
-  )
+  })
 }
 
 /** The newest minutes, back to `start`: the bars that are not stored yet are made of them. */
@@ -61,7 +67,7 @@ export function useMinutes(
   const enough = Math.max(60, (2 * lengthOf(timeframe)) / 60_000)
   return $api.useInfiniteQuery(
     'get',
-    '/api/v1/market/ohlcv/{symbol}',
+    OHLCV,
     {
       params: {
         path: { symbol: pathSymbol(symbol) },
@@ -85,7 +91,7 @@ export function useMinutes(
 
 /** Indicators of the pages of the chart, each asked for with the cursor of its bars. */
 export function useIndicatorPages(
-  { symbol, source, timeframe }: Shown,
+  shown: Shown,
   calls: readonly string[],
   cursors: readonly (string | null)[],
 ) {
@@ -93,14 +99,8 @@ export function useIndicatorPages(
     queries: cursors.map((cursor) => ({
       ...$api.queryOptions('get', '/api/v1/market/indicators/{symbol}', {
         params: {
-          path: { symbol: pathSymbol(symbol) },
-          query: {
-            source,
-            timeframe,
-            limit: PAGE_BARS,
-            indicator: [...calls],
-            ...(cursor === null ? {} : { cursor }),
-          },
+          path: { symbol: pathSymbol(shown.symbol) },
+          query: { ...pageOf(shown, cursor), indicator: [...calls] },
         },
       }),
       ...KEPT,

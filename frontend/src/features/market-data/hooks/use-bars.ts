@@ -3,15 +3,13 @@
 import { useCallback, useMemo } from 'react'
 
 import type { Candle } from '@/components/charts/candle-parts'
-import { candlesOf } from '@/lib/market'
-
 import { useCandlePages, type Shown } from '../api'
 import { candleOf } from '../model'
 
 /** The stored bars of a chart: the newest page first, older ones when they are asked for. */
 export function useBars(shown: Shown) {
   const query = useCandlePages(shown)
-  const pages = useMemo(() => [...(query.data?.pages ?? [])].reverse().map(candlesOf), [query.data])
+  const pages = useMemo(() => [...(query.data?.pages ?? [])].reverse(), [query.data])
   const candles = useMemo<Candle[]>(
     () => pages.flatMap(({ items }) => items.map(candleOf)),
     [pages],
