@@ -99,7 +99,7 @@ def _row(scores: Any, times: Any) -> str:
 def _charts(person: Person, _: Scene) -> Iterator[Figure]:
     seen = asked(person, "charts", SOURCE, *CHARTED)
     shown = f"{seen['painted']:.0f} ms (slowest {seen['slowest']:.0f})"
-    name = f"5,000 bars, from their arrival to their picture, {seen['switches']} instruments"
+    name = f"5,000 more bars, from their arrival to their picture, {seen['switches']} instruments"
     yield Figure(name, shown, "<= 300 ms", seen["painted"] <= 300)
     for key, what in (("near", "as they open"), ("far", "as small as they get")):
         yield _smooth(f"{seen['bars']:,} bars moved, {what}", seen[key])

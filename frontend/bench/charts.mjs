@@ -1,4 +1,4 @@
-// The candle chart: how soon 5,000 bars are there, how 20,000 move, what ten instruments leave.
+// The candle chart: how soon 5,000 more bars are there, how 20,000 move, what ten instruments leave.
 //   node bench/charts.mjs SOURCE SYMBOL SYMBOL…      each with more than 20,000 one-minute bars
 import { answer, browsing, loggedIn, median } from './browser.mjs'
 import { heapOf, instrumented, ofGaps } from './frames.mjs'
@@ -6,6 +6,7 @@ import { heapOf, instrumented, ofGaps } from './frames.mjs'
 const PAN_MS = 3_000
 const STEP_PX = 6
 const HELD = 20_000
+const PAGE = 5_000
 
 /** Note when the candles are on their canvas: more than a hundred rectangles within one frame. */
 async function watchCanvas(context) {
@@ -27,34 +28,35 @@ async function watchCanvas(context) {
   })
 }
 
-/** Choose another instrument; return milliseconds from its bars' arrival to their picture. */
+const held = async (page) =>
+  Number((await page.getByTestId('bars-held').innerText()).replace(/\D/g, ''))
+
+/** Choose another instrument and go to its oldest bar: 5,000 more come. Return milliseconds. */
 async function shown(page, symbol) {
-  await page.evaluate(() => {
-    performance.clearResourceTimings()
-    window.benchPainted = null
-  })
   await page.getByRole('combobox', { name: /^Symbol/ }).click()
   await page.getByPlaceholder('Search symbols').fill(symbol)
   await page.getByRole('option', { name: symbol }).first().click()
-  const painted = await page.waitForFunction(() => {
+  await page.getByRole('heading', { level: 1, name: symbol }).waitFor()
+  const before = await held(page)
+  await page.evaluate(() => performance.clearResourceTimings())
+  await page.getByRole('slider', { name: /Bar under the cursor/ }).focus()
+  await page.keyboard.press('Home')
+  const painted = await page.waitForFunction((least) => {
+    const text = document.querySelector('[data-testid=bars-held]')?.textContent ?? ''
+    // What was painted before the page holds them was the cursor, or a live price.
+    if (Number(text.replace(/\D/g, '')) < least) return (window.benchPainted = null)
     const bars = performance
       .getEntriesByType('resource')
-      .filter(({ name }) => name.includes('/ohlcv/') && name.includes('timeframe=1m'))
+      .filter(({ name }) => name.includes('/ohlcv/') && name.includes('cursor='))
       .sort((a, b) => b.decodedBodySize - a.decodedBodySize)[0]
-    if (window.benchPainted && bars && window.benchPainted > bars.responseEnd)
-      return window.benchPainted - bars.responseEnd
-    // What was painted before they came was the instrument before.
-    window.benchPainted = null
-    return null
-  })
+    return window.benchPainted && bars ? window.benchPainted - bars.responseEnd : null
+  }, before + PAGE)
   return painted.jsonValue()
 }
 
 async function filled(page) {
-  const held = async () =>
-    Number((await page.getByTestId('bars-held').innerText()).replace(/\D/g, ''))
   const cursor = page.getByRole('slider', { name: /Bar under the cursor/ })
-  for (let before = await held(); before < HELD; before = await held()) {
+  for (let before = await held(page); before < HELD; before = await held(page)) {
     await cursor.focus()
     await page.keyboard.press('Home')
     const more = (least) => {
@@ -63,7 +65,7 @@ async function filled(page) {
     }
     await page.waitForFunction(more, before)
   }
-  return held()
+  return held(page)
 }
 
 /** Drag the chart by a few pixels in every frame, there and back. */
