@@ -56,6 +56,24 @@ test.describe('the result of a backtest', () => {
     expect(Math.abs((whole - 1) * 100 - total)).toBeLessThan(0.1 * years)
   })
 
+  test('has bars of returns that the arrow keys count', async ({ page, admin }) => {
+    await opened(page, admin, run)
+    const bars = page.getByRole('slider', { name: /returns of .* arrow keys/ })
+    await bars.focus()
+    await page.keyboard.press('Home')
+    const last = Number(await bars.getAttribute('aria-valuemax'))
+    let trades = 0
+    for (let at = 0; at <= last; at += 1) {
+      await expect(bars).toHaveAttribute('aria-valuenow', String(at))
+      const words = (await bars.getAttribute('aria-valuetext')) ?? ''
+      trades += Number(/: (\d+)$/.exec(words)?.[1])
+      await page.keyboard.press('ArrowRight')
+    }
+    expect(trades).toBe(run.metrics.total_trades)
+    await page.keyboard.press('Escape')
+    await expect(bars).toHaveAttribute('aria-valuetext', /below zero/)
+  })
+
   test('shows a trade of the table in the chart and back', async ({ page, admin }) => {
     await opened(page, admin, run, '?tab=trades')
     const table = page.getByRole('region', { name: 'Trades' })

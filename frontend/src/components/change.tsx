@@ -16,13 +16,15 @@ export function Change({ value, format, className }: Props) {
   return (
     <span
       className={cn(
-        'figure inline-flex items-center justify-end gap-1 whitespace-nowrap',
+        'figure whitespace-nowrap',
         direction > 0 && 'text-gain',
         direction < 0 && 'text-loss',
         className,
       )}
     >
-      {direction === 0 ? null : <Icon aria-hidden className="size-3.5" />}
+      {direction === 0 ? null : (
+        <Icon aria-hidden className="mr-1 inline size-3.5 align-[-0.15em]" />
+      )}
       {format.percent(value, { signed: true })}
     </span>
   )

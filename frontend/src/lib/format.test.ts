@@ -84,6 +84,13 @@ describe('time', () => {
     expect(british.date(Date.parse(moment))).toBe('31 Mar 2024')
   })
 
+  it('says at an axis as much as its steps need', () => {
+    const moment = '2024-03-31T22:30:00Z'
+    expect(british.utcTick(moment, 'month')).toBe('Mar 2024')
+    expect(british.utcTick(moment, 'day')).toBe('31 Mar')
+    expect(british.utcTick(moment, 'minute')).toBe('22:30')
+  })
+
   it('leaves a UTC day where it is', () => {
     expect(german.utcDay('2024-03-31')).toMatch(/^31\./)
   })
@@ -98,7 +105,7 @@ describe('time', () => {
 
   it.each([
     [null, UNKNOWN],
-    [0.25, '250 ms'],
+    [0.25, '250ms'],
     [59, '59s'],
     [61, '1m 1s'],
     [7_200, '2h'],

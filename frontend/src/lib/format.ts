@@ -58,12 +58,12 @@ export interface Formatter {
   money(value: Amount, options?: { currency?: string; compact?: boolean; signed?: boolean }): string
   /** A price in steps of its tick; without one as many digits as it needs, never scientific. */
   price(value: Amount, tickSize?: number | null): string
-  /** A quantity with at most eight decimals. */
-  quantity(value: Amount): string
+  /** A quantity with at most eight decimals, or with those of the lot step. */
+  quantity(value: Amount, lotStep?: number): string
   /** Percent given in percent: 1.5 is "1.50 %"; a change carries its sign. */
   percent(value: Amount, options?: { signed?: boolean; digits?: number }): string
-  /** A ratio with two decimals. */
-  ratio(value: Amount): string
+  /** Two decimals: a ratio, or money whose currency stands in the heading. */
+  ratio(value: Amount, options?: { signed?: boolean }): string
   integer(value: Amount): string
   compact(value: Amount): string
   /** A moment in the user's zone. */
@@ -72,6 +72,8 @@ export interface Formatter {
   time(value: Moment, options?: { seconds?: boolean }): string
   /** A whole day that belongs to no zone (dates of backtests are UTC days). */
   utcDay(value: Moment): string
+  /** What stands at a time axis in UTC, as short as its steps allow. */
+  utcTick(value: Moment, step: keyof typeof TICKS): string
   /** "3 minutes ago" below a day, else the date. */
   ago(value: Moment, now: number): string
   /** A length of time in its two largest units. */
@@ -87,6 +89,11 @@ function dateOf(value: Moment): Date | null {
 }
 
 const DAY: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'short', day: '2-digit' }
+const TICKS = {
+  month: { year: 'numeric', month: 'short' },
+  day: { month: 'short', day: 'numeric' },
+  minute: { hour: '2-digit', minute: '2-digit', hour12: false },
+} as const satisfies Record<string, Intl.DateTimeFormatOptions>
 const MINUTE: Intl.DateTimeFormatOptions = { hour: '2-digit', minute: '2-digit', hour12: false }
 
 /** Return the decimals that show every tick: 0.01 has two, 0.5 one, 5 none. */
@@ -147,16 +154,16 @@ function agoText(date: Date, now: number, locale: string): string | null {
 }
 
 function durationText(seconds: number, locale: string): string {
-  if (seconds < 1) return `${written(Math.round(seconds * 1_000), locale, {})} ms`
+  const narrow = { style: 'unit', unitDisplay: 'narrow' } as const
+  if (seconds < 1)
+    return written(Math.round(seconds * 1_000), locale, { ...narrow, unit: 'millisecond' })
   const first = UNITS.findIndex(([, size]) => seconds >= size)
   const shown = UNITS.slice(first, first + 2)
   let rest = Math.round(seconds)
   const parts = shown.flatMap(([unit, size]) => {
     const count = Math.floor(rest / size)
     rest -= count * size
-    return count === 0
-      ? []
-      : [written(count, locale, { style: 'unit', unit, unitDisplay: 'narrow' })]
+    return count === 0 ? [] : [written(count, locale, { ...narrow, unit })]
   })
   return parts.join(' ')
 }
@@ -174,7 +181,11 @@ export function formatter(viewer: Viewer): Formatter {
     viewer,
     money: (value, options = {}) => moneyText(value, viewer, options),
     price: (value, tickSize) => written(value, locale, priceDigits(value, tickSize)),
-    quantity: (value) => written(value, locale, { maximumFractionDigits: 8 }),
+    quantity: (value, lotStep) =>
+      written(value, locale, {
+        maximumFractionDigits: 8,
+        ...(lotStep ? { minimumFractionDigits: Math.min(8, decimalsOf(lotStep)) } : {}),
+      }),
     percent(value, { signed = false, digits = 2 } = {}) {
       const number = written(value, locale, {
         minimumFractionDigits: digits,
@@ -183,14 +194,19 @@ export function formatter(viewer: Viewer): Formatter {
       })
       return number === UNKNOWN ? number : `${number}\u00a0%`
     },
-    ratio: (value) =>
-      written(value, locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    ratio: (value, { signed = false } = {}) =>
+      written(value, locale, {
+        minimumFractionDigits: 2,
+        maximumFractionDigits: 2,
+        ...(signed ? { signDisplay: 'exceptZero' } : {}),
+      }),
     integer: (value) => written(value, locale, { maximumFractionDigits: 0 }),
     compact: (value) => written(value, locale, { notation: 'compact', maximumFractionDigits: 1 }),
     dateTime: (value, { seconds } = {}) => at(value, { ...DAY, ...minute(seconds), timeZone }),
     date: (value) => at(value, { ...DAY, timeZone }),
     time: (value, { seconds } = {}) => at(value, { ...minute(seconds), timeZone }),
     utcDay: (value) => at(value, { ...DAY, timeZone: 'UTC' }),
+    utcTick: (value, step) => at(value, { ...TICKS[step], timeZone: 'UTC' }),
     ago(value, now) {
       const date = dateOf(value)
       if (date === null) return UNKNOWN

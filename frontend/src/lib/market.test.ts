@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { chartHref, isImported, lengthOf, pathSymbol, quoteOf } from './market'
+import { chartHref, isImported, lengthOf, pathSymbol, quoteOf, sourceName } from './market'
 
 it('knows how long a bar is', () => {
   expect(['1m', '3m', '4h', '1d', '1w'].map(lengthOf)).toEqual([6e4, 18e4, 14.4e6, 86.4e6, 604.8e6])
@@ -28,5 +28,6 @@ describe('names of instruments', () => {
 
   it('tell files from venues', () => {
     expect([isImported('u-1b4e28ba-mine'), isImported('sim')]).toEqual([true, false])
+    expect(['u-1b4e28ba-mine', 'u-mine', 'sim'].map(sourceName)).toEqual(['mine', 'u-mine', 'sim'])
   })
 })

@@ -31,6 +31,11 @@ export function isImported(source: string): boolean {
   return source.startsWith('u-')
 }
 
+/** Return what a person called a source: the server puts their number before it. */
+export function sourceName(source: string): string {
+  return source.replace(/^u-[0-9a-f]{8}-/, '')
+}
+
 /** Return a page of bars as such: the API also writes files, but never to who asks for none. */
 export function candlesOf(answer: unknown): CandlesAnswer {
   return answer as CandlesAnswer

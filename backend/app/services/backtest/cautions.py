@@ -74,7 +74,7 @@ def _short_warm_up(earlier: int, history: History) -> str:
     verb = "lies" if earlier == 1 else "lie"
     return (
         f"{there} {verb} before the period: the indicators need up to {history.warm_up:,} for a "
-        f"first value, and forget where the data begin after {int(history.memory):,}."
+        f"first value, and {int(history.memory):,} until it no longer matters where the data begin."
     )
 
 

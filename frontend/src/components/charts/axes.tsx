@@ -11,6 +11,8 @@ interface Props {
   gap?: number
 }
 
+const EDGE = 28
+
 /** Horizontal lines with their values on the right, and the days below. */
 export function Axes({ plot, width, height, format, gap = 6 }: Props) {
   const right = width - MARGIN.right
@@ -29,10 +31,11 @@ export function Axes({ plot, width, height, format, gap = 6 }: Props) {
           key={tick.value}
           x={tick.at}
           y={height - 8}
-          textAnchor="middle"
+          // A label in the middle of a tick at the edge would be cut off.
+          textAnchor={tick.at < EDGE ? 'start' : 'middle'}
           className="fill-muted-foreground text-[11px]"
         >
-          {format.utcDay(tick.value)}
+          {format.utcTick(tick.value, plot.timeStep)}
         </text>
       ))}
     </>

@@ -39,6 +39,8 @@ export interface Parts {
   panes: 0 | 1
 }
 
+/** Between two marks of the axis, where the market names none. */
+const SMALLEST_MOVE = 0.01
 const PRICE_SHARE = 3
 const VOLUME_SHARE = 0.6
 
@@ -103,7 +105,8 @@ function priceColours(kind: CandleKind, colours: Colours) {
   switch (kind) {
     case 'candles':
       return {
-        upColor: 'transparent',
+        // Hollow, but not without a colour: the label of the last price takes it.
+        upColor: `${colours.gain}00`,
         downColor: colours.loss,
         borderUpColor: colours.gain,
         borderDownColor: colours.loss,
@@ -144,14 +147,17 @@ export function worded({ chart, price }: Parts, format: Formatter, tickSize?: nu
   chart.applyOptions({
     localization: {
       timeFormatter: (time: number) => format.dateTime(time * 1_000),
-      priceFormatter: (value: number) => format.price(value, tickSize),
     },
     timeScale: {
       tickMarkFormatter: (time: number, kind: number) =>
         kind <= 2 ? format.date(time * 1_000) : format.time(time * 1_000),
     },
   })
-  if (tickSize) price.applyOptions({ priceFormat: { type: 'price', minMove: tickSize } })
+  // Of the price alone: volumes and indicators are written in other ways.
+  const formatter = (value: number) => format.price(value, tickSize)
+  price.applyOptions({
+    priceFormat: { type: 'custom', formatter, minMove: tickSize || SMALLEST_MOVE },
+  })
 }
 
 function keyOf({ id, pane, style }: Overlay): string {

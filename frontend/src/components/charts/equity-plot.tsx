@@ -47,7 +47,7 @@ export function EquityPlot({ data, format, width, height, isLog, hasStrip, momen
               y={tick.at + 4}
               className="fill-muted-foreground text-[11px]"
             >
-              {format.percent(tick.value, { digits: 0 })}
+              {format.percent(tick.value, { digits: strip.digits })}
             </text>
           ))}
         </g>

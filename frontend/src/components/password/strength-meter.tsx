@@ -1,4 +1,4 @@
-import { Check, Minus } from 'lucide-react'
+import { Check, Info, Minus } from 'lucide-react'
 
 import { cn } from '@/lib/cn'
 
@@ -28,15 +28,18 @@ export function StrengthMeter({ password, email = '' }: { password: string; emai
         {rulesOf(password, email).map(({ text, isMet }) => (
           <li key={text} className={cn('flex items-center gap-1.5', isMet && 'text-foreground')}>
             {isMet ? (
-              <Check aria-hidden className="size-3.5 text-gain" />
+              <Check aria-hidden className="size-3.5 shrink-0 text-gain" />
             ) : (
-              <Minus aria-hidden className="size-3.5" />
+              <Minus aria-hidden className="size-3.5 shrink-0" />
             )}
             {text}
             <span className="sr-only">{isMet ? '(met)' : '(not yet)'}</span>
           </li>
         ))}
-        <li className="pl-5">Nothing that is among the first passwords tried</li>
+        <li className="flex items-center gap-1.5">
+          <Info aria-hidden className="size-3.5 shrink-0" />
+          The server also refuses what is among the first passwords tried
+        </li>
       </ul>
     </div>
   )

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
+import { formatter } from '@/lib/format'
+
 import {
   actsFor,
   degraded,
@@ -18,6 +20,8 @@ import {
   type Service,
   type User,
 } from './model'
+
+const format = formatter({ locale: 'en', timezone: 'UTC', baseCurrency: 'USDT' })
 
 const part = (name: string, state: Part['state']): Part => ({
   name,
@@ -167,11 +171,15 @@ it('says what each setting means', () => {
     candle_retention_years: 0,
   }
   const said = (given: Partial<Flags>) =>
-    Object.fromEntries(flagLines({ ...flags, ...given }).map(({ name, value }) => [name, value]))
+    Object.fromEntries(
+      flagLines({ ...flags, ...given }, format).map(({ name, value }) => [name, value]),
+    )
   expect(said({})['Candles kept']).toBe('All')
   expect(said({ candle_retention_years: 1 })['Candles kept']).toBe('1 year')
   expect(said({ candle_retention_years: 5 })['Candles kept']).toBe('5 years')
+  expect(said({}).Environment).toBe('Development')
+  expect(said({})['Requests per minute']).toBe('1,200')
   expect(said({})['Live trading']).toBe('Off')
   expect(said({ mail_configured: true })['Mail server']).toBe('Configured')
-  expect(flagLines(flags).every(({ meaning }) => meaning.endsWith('.'))).toBe(true)
+  expect(flagLines(flags, format).every(({ meaning }) => meaning.endsWith('.'))).toBe(true)
 })

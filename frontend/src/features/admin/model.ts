@@ -1,3 +1,4 @@
+import type { Formatter } from '@/lib/format'
 import type { components } from '@/types/api.gen'
 
 type Schemas = components['schemas']
@@ -204,19 +205,26 @@ export function actsFor(user: User, me: string | undefined): UserAct[] {
   return user.id === me ? acts.filter((act) => act === 'enable' || act === 'promote') : acts
 }
 
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
 /** Return the installation's settings with what each one means. */
-export function flagLines(flags: Flags): { name: string; value: string; meaning: string }[] {
+export function flagLines(
+  flags: Flags,
+  format: Formatter,
+): { name: string; value: string; meaning: string }[] {
   const yes = (is: boolean) => (is ? 'On' : 'Off')
   const years = flags.candle_retention_years
   return [
     {
       name: 'Environment',
-      value: flags.environment,
+      value: capitalised(flags.environment),
       meaning: 'Staging and production refuse weak secrets and ask for the set-up token.',
     },
     {
       name: 'Registration',
-      value: flags.registration,
+      value: capitalised(flags.registration),
       meaning: 'Who may make an account: anybody, whoever is invited, or nobody.',
     },
     {
@@ -243,12 +251,12 @@ export function flagLines(flags: Flags): { name: string; value: string; meaning:
     },
     {
       name: 'Requests per minute',
-      value: String(flags.requests_per_minute),
+      value: format.integer(flags.requests_per_minute),
       meaning: 'What one user may ask of the API; beyond it the answer is “wait”.',
     },
     {
       name: 'Largest import',
-      value: `${flags.import_max_mb} MB`,
+      value: `${format.integer(flags.import_max_mb)} MB`,
       meaning: 'How large a file of candles may be.',
     },
     {

@@ -1,5 +1,5 @@
 import { max, min } from 'd3-array'
-import { scaleLinear, scaleLog, scaleUtc } from 'd3-scale'
+import { scaleLinear, scaleLog, scaleUtc, type ScaleTime } from 'd3-scale'
 import { area, line } from 'd3-shape'
 
 export interface Curve {
@@ -26,13 +26,18 @@ export interface EquityGeometry {
   y: (value: number) => number
   timeAt: (x: number) => number
   timeTicks: Tick[]
+  /** How far the ticks of time stand apart: what their labels have to say. */
+  timeStep: TimeStep
   valueTicks: Tick[]
 }
 
 /** More than this to a pixel of width cannot be seen. */
 const POINTS_PER_PX = 2
 
-const TIME_TICK_PX = 110
+export type TimeStep = 'month' | 'day' | 'minute'
+
+/** What a label of a tick needs, the space before the next one included. */
+const TIME_TICK_PX = 56
 const VALUE_TICK_PX = 44
 
 /**
@@ -82,7 +87,6 @@ export function equityGeometry(
     .domain([low, high])
     .nice(canLog ? undefined : 5)
     .range([inner.bottom, MARGIN.top])
-  const across = Math.max(2, Math.floor(width / TIME_TICK_PX))
   const down = Math.max(2, Math.floor(height / VALUE_TICK_PX))
   const stroke = line<number>()
   return {
@@ -95,8 +99,29 @@ export function equityGeometry(
     x: (time) => x(time),
     y: (value) => y(value),
     timeAt: (at) => x.invert(at).getTime(),
-    timeTicks: x.ticks(across).map((date) => ({ at: x(date), value: date.getTime() })),
+    ...timeAxis(x),
     valueTicks: thinned(y.ticks(down), down).map((value) => ({ at: y(value), value })),
+  }
+}
+
+const DAY_MS = 86_400_000
+
+/** Return as many ticks as have room for their labels. */
+function timeAxis(x: ScaleTime<number, number>): Pick<EquityGeometry, 'timeTicks' | 'timeStep'> {
+  const [left = 0, right = 0] = x.range()
+  let most = Math.max(1, Math.floor((right - left) / TIME_TICK_PX))
+  let dates = x.ticks(most)
+  const isCrowded = () =>
+    dates.some((date, index) => index > 0 && x(date) - x(dates[index - 1] ?? date) < TIME_TICK_PX)
+  while (most > 1 && isCrowded()) {
+    most -= 1
+    dates = x.ticks(most)
+  }
+  const isWhole = dates.every((date) => date.getTime() % DAY_MS === 0)
+  const isMonthly = isWhole && dates.every((date) => date.getUTCDate() === 1)
+  return {
+    timeTicks: dates.map((date) => ({ at: x(date), value: date.getTime() })),
+    timeStep: isMonthly ? 'month' : isWhole ? 'day' : 'minute',
   }
 }
 
@@ -109,6 +134,8 @@ export interface DrawdownGeometry {
   path: string
   y: (percent: number) => number
   ticks: Tick[]
+  /** Decimals that tell one tick from the next. */
+  digits: number
 }
 
 /** Return the area between zero and the drawdown, which is zero or below, in percent. */
@@ -119,15 +146,24 @@ export function drawdownGeometry(
 ): DrawdownGeometry {
   const low = min(curve.value) ?? -1
   const y = scaleLinear()
-    .domain([Math.min(low, -1e-9), 0])
+    // Without any drawdown there still is a scale.
+    .domain([low < 0 ? low : -1, 0])
     .range([height - 4, 4])
   const shape = area<number>()
     .x((index) => x(curve.time[index] ?? 0))
     .y0(y(0))
     .y1((index) => y(curve.value[index] ?? 0))
+  const ticks = y.ticks(2)
   return {
     path: shape(decimated(curve.value, width * POINTS_PER_PX)) ?? '',
     y: (percent) => y(percent),
-    ticks: y.ticks(2).map((value) => ({ at: y(value), value })),
+    ticks: ticks.map((value) => ({ at: y(value), value })),
+    digits: digitsBetween(ticks),
   }
+}
+
+/** Return the decimals that ticks this close to each other need. */
+export function digitsBetween([first = 0, second = 1]: readonly number[]): number {
+  const step = Math.abs(second - first)
+  return step > 0 && step < 1 ? Math.ceil(-Math.log10(step) - 1e-9) : 0
 }

@@ -89,6 +89,39 @@ describe('the equity plot', () => {
     expect(strip.y(-20)).toBeGreaterThan(strip.y(0))
     expect(strip.path).not.toContain('NaN')
   })
+
+  it.each([
+    [0, 1],
+    [-0.3, 1],
+    [-20, 0],
+  ])('tells the ticks of a drawdown of %s apart', (low, digits) => {
+    const strip = drawdownGeometry({ time: [0, day], value: [0, low] }, (time) => time / day, {
+      ...box,
+      height: 72,
+    })
+    expect(strip.digits).toBe(digits)
+    const said = strip.ticks.map(({ value }) => value.toFixed(digits))
+    expect(new Set(said).size).toBe(said.length)
+  })
+
+  it.each([
+    [365, 'month'],
+    [1_500, 'month'],
+    [30, 'day'],
+    [1, 'minute'],
+  ])('gives each tick of %s days room for its label', (days, step) => {
+    for (const width of [320, 640, 1_200]) {
+      const start = Date.UTC(2025, 10, 21, 12)
+      const time = [start, start + days * day]
+      const plot = equityGeometry([{ time, value: [1, 2] }], { width, height: 280 }, false)
+      expect(plot.timeStep).toBe(step)
+      const places = plot.timeTicks.map(({ at }) => at)
+      expect(places.length).toBeGreaterThan(0)
+      places.slice(1).forEach((at, index) => {
+        expect(at - (places[index] ?? at)).toBeGreaterThanOrEqual(56)
+      })
+    }
+  })
 })
 
 describe('the monthly table', () => {

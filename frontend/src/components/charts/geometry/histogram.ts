@@ -1,6 +1,8 @@
 import { bin, extent, max } from 'd3-array'
 import { scaleLinear } from 'd3-scale'
 
+import { digitsBetween } from './equity'
+
 export interface Bar {
   x: number
   y: number
@@ -15,6 +17,8 @@ export interface HistogramGeometry {
   bars: Bar[]
   zero: number | null
   ticks: { at: number; value: number }[]
+  /** Decimals that tell one tick from the next. */
+  digits: number
 }
 
 const BINS = 30
@@ -27,7 +31,7 @@ export function histogramGeometry(
   width: number,
   height: number,
 ): HistogramGeometry {
-  if (given.length === 0) return { bars: [], zero: null, ticks: [] }
+  if (given.length === 0) return { bars: [], zero: null, ticks: [], digits: 0 }
   // What is nothing in percent would otherwise fall into a bar without a width.
   const values = given.map((value) => (Math.abs(value) < NARROW ? 0 : value))
   const [low = 0, high = 0] = extent(values)
@@ -38,6 +42,7 @@ export function histogramGeometry(
   const [start = 0, stop = 1] = x.domain()
   // Inner edges alone: one at the end would give the largest values a bar without a width.
   const edges = x.ticks(BINS).filter((edge) => edge > start && edge < stop)
+  const ticks = x.ticks(5)
   const bins = bin().domain([start, stop]).thresholds(edges)(values)
   const y = scaleLinear()
     .domain([0, max(bins, (each) => each.length) ?? 1])
@@ -59,6 +64,7 @@ export function histogramGeometry(
         }
       }),
     zero: start < 0 && stop > 0 ? x(0) : null,
-    ticks: x.ticks(5).map((value) => ({ at: x(value), value })),
+    digits: digitsBetween(ticks),
+    ticks: ticks.map((value) => ({ at: x(value), value })),
   }
 }

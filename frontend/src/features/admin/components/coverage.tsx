@@ -73,7 +73,7 @@ function Cell({ series }: { series: Series | undefined }) {
           className="flex min-h-9 w-full flex-wrap items-center justify-between gap-2 rounded-md px-2 text-left hover:bg-muted"
           aria-label={`${series.symbol}, ${series.timeframe}: ${format.integer(series.bars)} bars`}
         >
-          <span className="figure">{format.compact(series.bars)}</span>
+          <span className="figure">{format.integer(series.bars)}</span>
           <GapBadge series={series} />
         </button>
       </PopoverTrigger>

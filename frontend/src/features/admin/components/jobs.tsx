@@ -21,12 +21,13 @@ import { secondsOf, type Job } from '../model'
 import { JobDetail } from './job-detail'
 import { SearchField } from './search-field'
 
-export const JOB_TONES: Record<Job['status'], Tone> = {
-  pending: 'neutral',
-  running: 'accent',
-  completed: 'good',
-  failed: 'bad',
-  cancelled: 'warn',
+/** The words of the list of backtests: a job is one of them. */
+export const JOB_WORDS: Record<Job['status'], { word: string; tone: Tone }> = {
+  pending: { word: 'Waiting', tone: 'neutral' },
+  running: { word: 'Running', tone: 'accent' },
+  completed: { word: 'Completed', tone: 'good' },
+  failed: { word: 'Failed', tone: 'bad' },
+  cancelled: { word: 'Cancelled', tone: 'warn' },
 }
 
 function Filters() {
@@ -45,7 +46,9 @@ function Filters() {
           >
             <option value="">All</option>
             {JOB_STATES.map((each) => (
-              <option key={each}>{each}</option>
+              <option key={each} value={each}>
+                {JOB_WORDS[each].word}
+              </option>
             ))}
           </NativeSelect>
         )}
@@ -86,7 +89,7 @@ function Rows({ jobs, onOpen }: { jobs: readonly Job[]; onOpen: (job: Job) => vo
               {job.email}
             </Td>
             <Td>
-              <Badge tone={JOB_TONES[job.status]}>{job.status}</Badge>
+              <Badge tone={JOB_WORDS[job.status].tone}>{JOB_WORDS[job.status].word}</Badge>
             </Td>
             <Td className="figure text-right">{format.percent(job.progress_pct, { digits: 0 })}</Td>
             <Td className="figure whitespace-nowrap">

@@ -32,10 +32,7 @@ export function UserFilters() {
         )}
       </Field>
       <label className="flex h-9 items-center gap-2 text-sm">
-        <Checkbox
-          checked={admins}
-          onCheckedChange={(checked) => filter({ admins: checked === true })}
-        />
+        <Checkbox checked={admins} onCheckedChange={(checked) => filter({ admins: checked })} />
         Administrators only
       </label>
     </div>

@@ -50,13 +50,13 @@ function Moment({ value, format }: { value: string; format: Formatter }) {
 }
 
 /** What was traded, when and at which price. */
-function dealSpecs(format: Formatter): Spec[] {
+function dealSpecs(format: Formatter, lotStep: number): Spec[] {
   const zone = format.viewer.timezone
   return [
     {
       id: 'number',
       header: '#',
-      width: 72,
+      width: 60,
       isText: true,
       value: (t) => t.number,
       cell: (t) => t.number,
@@ -64,7 +64,7 @@ function dealSpecs(format: Formatter): Spec[] {
     {
       id: 'side',
       header: 'Side',
-      width: 72,
+      width: 68,
       isText: true,
       value: (t) => t.side,
       cell: (t) => (t.side === 'long' ? 'Long' : 'Short'),
@@ -72,7 +72,7 @@ function dealSpecs(format: Formatter): Spec[] {
     {
       id: 'entry_time',
       header: `Entry (${zone})`,
-      width: 168,
+      width: 156,
       isText: true,
       value: (t) => Date.parse(t.entry_time),
       cell: (t) => <Moment value={t.entry_time} format={format} />,
@@ -80,14 +80,14 @@ function dealSpecs(format: Formatter): Spec[] {
     {
       id: 'entry_price',
       header: 'Entry price',
-      width: 116,
+      width: 108,
       value: (t) => t.entry_price,
       cell: (t) => format.price(t.entry_price),
     },
     {
       id: 'exit_time',
       header: `Exit (${zone})`,
-      width: 168,
+      width: 156,
       isText: true,
       value: (t) => Date.parse(t.exit_time),
       cell: (t) => <Moment value={t.exit_time} format={format} />,
@@ -95,16 +95,16 @@ function dealSpecs(format: Formatter): Spec[] {
     {
       id: 'exit_price',
       header: 'Exit price',
-      width: 116,
+      width: 100,
       value: (t) => t.exit_price,
       cell: (t) => format.price(t.exit_price),
     },
     {
       id: 'quantity',
       header: 'Quantity',
-      width: 124,
+      width: 108,
       value: (t) => t.quantity,
-      cell: (t) => format.quantity(t.quantity),
+      cell: (t) => format.quantity(t.quantity, lotStep),
     },
   ]
 }
@@ -115,15 +115,15 @@ function resultSpecs(format: Formatter, currency: string): Spec[] {
   return [
     {
       id: 'pnl',
-      header: 'P&L',
-      width: 140,
+      header: `P&L (${currency})`,
+      width: 120,
       value: (t) => t.pnl,
-      cell: (t) => <Signed value={t.pnl}>{format.money(t.pnl, { currency, signed: true })}</Signed>,
+      cell: (t) => <Signed value={t.pnl}>{format.ratio(t.pnl, { signed: true })}</Signed>,
     },
     {
       id: 'return_pct',
       header: 'Return',
-      width: 96,
+      width: 92,
       value: (t) => t.return_pct,
       cell: (t) => (
         <Signed value={t.return_pct}>{format.percent(t.return_pct, { signed: true })}</Signed>
@@ -132,7 +132,7 @@ function resultSpecs(format: Formatter, currency: string): Spec[] {
     {
       id: 'duration',
       header: 'Duration',
-      width: 104,
+      width: 96,
       value: secondsHeld,
       cell: (t) => format.duration(secondsHeld(t)),
     },
@@ -162,8 +162,8 @@ function resultSpecs(format: Formatter, currency: string): Spec[] {
 }
 
 /** Return the columns of the trade table as one person reads them. */
-export function tradeSpecs(format: Formatter, currency: string): Spec[] {
-  return [...dealSpecs(format), ...resultSpecs(format, currency)]
+export function tradeSpecs(format: Formatter, currency: string, lotStep: number): Spec[] {
+  return [...dealSpecs(format, lotStep), ...resultSpecs(format, currency)]
 }
 
 export function tradeColumns(specs: readonly Spec[]) {

@@ -110,8 +110,9 @@ function useSorted(trades: readonly Trade[], specs: readonly Spec[]) {
 
 /** Every trade in one table that draws only the rows in view. */
 export function TradeTable({ trades, selected, onOpen }: Props) {
-  const { format, currency } = useRun()
-  const specs = useMemo(() => tradeSpecs(format, currency), [format, currency])
+  const { format, currency, backtest } = useRun()
+  const lotStep = Number(backtest.config.lot_step)
+  const specs = useMemo(() => tradeSpecs(format, currency, lotStep), [format, currency, lotStep])
   const { headers, rows } = useSorted(trades, specs)
   const opened = useMemo(
     () => rows.findIndex((row) => row.original.number === selected),

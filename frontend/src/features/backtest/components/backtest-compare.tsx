@@ -43,12 +43,12 @@ function SideBySide({ items, format, onWithout }: SideProps) {
     <div className="flex flex-col gap-4">
       <ul className="flex flex-col gap-2">
         {items.map(({ backtest }, index) => (
-          <li key={backtest.id} className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <li key={backtest.id} className="flex items-center gap-x-3">
             <LineSample index={index} />
             <span className="font-semibold">{lines[index]?.letter}</span>
             <Link
               href={`/backtests/${backtest.id}`}
-              className="min-h-6 min-w-0 leading-6 break-words text-primary underline-offset-4 hover:underline"
+              className="min-h-6 min-w-0 leading-6 wrap-anywhere text-primary underline-offset-4 hover:underline"
             >
               {lines[index]?.name}
             </Link>
@@ -56,6 +56,7 @@ function SideBySide({ items, format, onWithout }: SideProps) {
               <Button
                 size="sm"
                 variant="ghost"
+                className="shrink-0"
                 aria-label={`Leave out ${lines[index]?.letter}`}
                 onClick={() => onWithout(backtest.id)}
               >

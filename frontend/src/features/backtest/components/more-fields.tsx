@@ -89,9 +89,7 @@ function CloseAtEnd() {
     <label className="flex min-h-9 items-center gap-2 text-sm">
       <Checkbox
         checked={isClosed}
-        onCheckedChange={(checked) =>
-          setValue('close_at_end', checked === true, { shouldDirty: true })
-        }
+        onCheckedChange={(checked) => setValue('close_at_end', checked, { shouldDirty: true })}
       />
       Close what is open at the end of the period
     </label>

@@ -76,6 +76,11 @@ export function PeriodFields({ series, timeframe, isLoading, symbol, format }: P
         {series !== null && coverage !== null ? (
           <CoverageBar series={series} coverage={coverage} format={format} />
         ) : null}
+        {symbol === '' ? (
+          <p className="text-2xs text-muted-foreground">
+            Choose a strategy to see what is stored of its market.
+          </p>
+        ) : null}
         {series === null && !isLoading && symbol !== '' ? (
           <Alert tone="warn" role="status">
             No bars are stored from which {timeframe} bars of {symbol} could be made.

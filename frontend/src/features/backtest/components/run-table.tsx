@@ -39,7 +39,7 @@ interface Column {
 function columnsOf(zone: string): readonly Column[] {
   return [
     { label: 'Strategy', sort: 'strategy_name', isText: true },
-    { label: 'Market, timeframe', isText: true },
+    { label: 'Market', isText: true },
     { label: 'Period (UTC)', isText: true },
     { label: 'Return', sort: 'total_return_pct' },
     { label: 'Drawdown', sort: 'max_drawdown_pct' },
@@ -111,7 +111,7 @@ function Row({ run, selected, onToggle, format }: Omit<RunsProps, 'runs'> & { ru
       <Td>
         <SelectBox run={run} selected={selected} onToggle={onToggle} />
       </Td>
-      <Td className="max-w-56">
+      <Td className="max-w-36 2xl:max-w-72">
         <Link
           href={`/backtests/${run.id}`}
           data-row
@@ -124,10 +124,19 @@ function Row({ run, selected, onToggle, format }: Omit<RunsProps, 'runs'> & { ru
           <span className="text-2xs text-muted-foreground">v{run.strategy_version}</span>
         )}
       </Td>
-      <Td className="whitespace-nowrap">
+      <Td className="max-w-32 truncate" title={run.symbol}>
         {run.symbol} <span className="text-muted-foreground">{run.timeframe}</span>
       </Td>
-      <Td className="figure whitespace-nowrap">{periodWords(run)}</Td>
+      <Td className="figure">
+        {periodWords(run)
+          .split(' – ')
+          .map((day, index) => (
+            <span key={index} className="inline-block whitespace-nowrap">
+              {index > 0 ? '– ' : ''}
+              {day}&nbsp;
+            </span>
+          ))}
+      </Td>
       <Td className="text-right">
         <Change value={metricOf(run, 'total_return_pct')} format={format} />
       </Td>

@@ -71,7 +71,7 @@ export function EquityCard({ recent }: { recent: readonly Result[] }) {
         hint={`${chosen.symbol} · ${chosen.timeframe} · simulated, finished ${format.dateTime(chosen.completed_at)}`}
       >
         {recent.length > 1 ? (
-          <Field label="Backtest on show" isLabelHidden className="w-56">
+          <Field label="Backtest on show" isLabelHidden className="w-full sm:w-80">
             {(given) => (
               <NativeSelect
                 {...given}

@@ -7,7 +7,7 @@ import { Badge } from '@/components/ui/badge'
 import { ActionButton } from '@/components/ui/action-button'
 import { Table, Td, Th } from '@/components/ui/table'
 import { useFormat } from '@/hooks/use-format'
-import { chartHref, lengthOf } from '@/lib/market'
+import { chartHref, lengthOf, sourceName } from '@/lib/market'
 import type { components } from '@/types/api.gen'
 
 export type Series = components['schemas']['app__api__schemas__market_data__Series']
@@ -89,7 +89,7 @@ export function CoverageTable({ items, sort, onSort, onDelete }: Props) {
           return (
             <tr key={`${source} ${symbol} ${timeframe}`}>
               <Td className="whitespace-nowrap">
-                {source} {series.is_own ? <Badge>Imported</Badge> : null}
+                {sourceName(source)} {series.is_own ? <Badge>Imported</Badge> : null}
               </Td>
               <Td>
                 <Link

@@ -37,10 +37,7 @@ function Tick({
       name={name}
       render={({ field }) => (
         <label className="flex min-h-6 items-center gap-2 text-sm">
-          <Checkbox
-            checked={field.value}
-            onCheckedChange={(checked) => field.onChange(checked === true)}
-          />
+          <Checkbox checked={field.value} onCheckedChange={field.onChange} />
           {children}
         </label>
       )}
@@ -99,14 +96,14 @@ export function ImportForm({ onDone }: { onDone: (report: Report) => void }) {
           {errors.root.message}
         </Alert>
       ) : null}
-      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-5">
-        <Field label="File" error={errors.file?.message} className="sm:col-span-2 lg:col-span-1">
+      <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+        <Field label="File" error={errors.file?.message} className="sm:col-span-2">
           {(given) => (
             <Input
               {...given}
               type="file"
               accept=".csv,.txt,.json,.parquet"
-              className="h-auto py-1.5"
+              className="py-1.5"
               {...register('file')}
             />
           )}

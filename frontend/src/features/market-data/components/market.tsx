@@ -16,6 +16,7 @@ import { Tabs, TabsContent, TabsList, TabsTrigger } from '@/components/ui/tabs'
 
 import { useTitle } from '@/hooks/use-title'
 import { cn } from '@/lib/cn'
+import { sourceName } from '@/lib/market'
 
 import { useSymbols } from '../api'
 import { useFullScreen } from '../hooks/use-full-screen'
@@ -76,7 +77,7 @@ function Middle({ instrument, sources, onShow }: Shown) {
             )}
           </Field>
         ) : (
-          <span className="text-2xs text-muted-foreground">Source: {source}</span>
+          <span className="text-2xs text-muted-foreground">Source: {sourceName(source)}</span>
         )}
         <PriceHead instrument={instrument} />
       </div>

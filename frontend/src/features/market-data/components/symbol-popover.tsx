@@ -4,6 +4,7 @@ import { useState, type ReactElement } from 'react'
 
 import { ChoicesPopover } from '@/components/choices'
 import { Badge } from '@/components/ui/badge'
+import { sourceName } from '@/lib/market'
 
 import { useSymbols } from '../api'
 import type { Instrument } from '../model'
@@ -34,7 +35,7 @@ export function SymbolPopover({ trigger, label, onPick }: Props) {
       row={({ source, symbol, is_live: isLive, is_own: isOwn }) => (
         <>
           <span className="flex-1 truncate font-medium">{symbol}</span>
-          <span className="truncate text-2xs text-muted-foreground">{source}</span>
+          <span className="truncate text-2xs text-muted-foreground">{sourceName(source)}</span>
           {isLive ? <Badge tone="good">Live</Badge> : null}
           {isOwn ? <Badge>Imported</Badge> : null}
         </>

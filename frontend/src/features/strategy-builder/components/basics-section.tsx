@@ -87,7 +87,11 @@ function DirectionFields() {
   const direction = directionOf(draft)
   return (
     <>
-      <Field label="Direction" error={faultAt(faults, '/direction', '/reverse')}>
+      <Field
+        label="Direction"
+        className="sm:col-span-2"
+        error={faultAt(faults, '/direction', '/reverse')}
+      >
         {(given) => (
           <NativeSelect
             {...given}
@@ -104,9 +108,7 @@ function DirectionFields() {
         <label className="flex min-h-9 items-center gap-2 self-end text-sm">
           <Checkbox
             checked={draft.head.reverse === true}
-            onCheckedChange={(checked) =>
-              edit(setHead('reverse', checked === true ? true : undefined))
-            }
+            onCheckedChange={(checked) => edit(setHead('reverse', checked ? true : undefined))}
           />
           Turn around on the opposite entry
         </label>

@@ -84,6 +84,7 @@ function SizeFields() {
     <div className="grid gap-x-4 gap-y-5 sm:grid-cols-2">
       <Field
         label="Size of an entry"
+        className="sm:col-span-2"
         hint={sizeExample(draft.head, money)}
         error={faultAt(faults, '/size', '/size/mode')}
       >

@@ -1,3 +1,5 @@
+import { Checkbox } from '@/components/ui/checkbox'
+
 import type { Chosen } from '../hooks/use-chosen'
 import type { Stored } from '../model'
 
@@ -9,12 +11,10 @@ interface Props {
 /** Whether a strategy is among those that something is about to happen to. */
 export function Choice({ strategy: { id, name }, chosen }: Props) {
   return (
-    <input
-      type="checkbox"
-      className="size-6 shrink-0 accent-primary"
+    <Checkbox
       aria-label={`Choose ${name}`}
       checked={chosen.isChosen(id)}
-      onChange={() => chosen.toggle(id)}
+      onCheckedChange={() => chosen.toggle(id)}
     />
   )
 }

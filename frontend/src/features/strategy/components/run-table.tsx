@@ -40,7 +40,7 @@ function Row({ run, format }: { run: Run; format: Formatter }) {
         <Badge tone={tone}>{word}</Badge>
       </Td>
       <Td className="text-right">
-        <Change value={metric('total_return_pct')} format={format} className="align-middle" />
+        <Change value={metric('total_return_pct')} format={format} />
       </Td>
       <Td className="figure text-right">{format.percent(metric('max_drawdown_pct'))}</Td>
       <Td className="figure text-right">{format.ratio(metric('sharpe_ratio'))}</Td>

@@ -84,7 +84,7 @@ function Row({ strategy, format, chosen }: RowProps) {
         <StateBadge state={status} />
       </Td>
       <Td className="text-right">
-        <Change value={last_backtest?.total_return_pct} format={format} className="align-middle" />
+        <Change value={last_backtest?.total_return_pct} format={format} />
       </Td>
       <Td className="figure text-right whitespace-nowrap">
         {format.percent(last_backtest?.max_drawdown_pct)}
