@@ -127,7 +127,7 @@ test('a refusal that names a time is counted down', async ({ page, account, watc
   await expect(page.getByText('No backtest yet')).toBeVisible()
 })
 
-test('an answer that nobody expected breaks its card, not the page', async ({
+test('an answer that nobody expected breaks its page, not the way to the others', async ({
   page,
   admin,
   watch,
@@ -136,7 +136,7 @@ test('an answer that nobody expected breaks its card, not the page', async ({
   await page.route('**/api/v1/backtests?**', (route) => route.fulfill({ json: { items: 7 } }))
   await logIn(page, admin, '/settings')
   await page.getByRole('link', { name: 'Backtests', exact: true }).first().click()
-  await expect(page.getByRole('alert').filter({ hasText: 'could not be loaded' })).toBeVisible()
+  await expect(page.getByRole('alert').filter({ hasText: 'could not be shown' })).toBeVisible()
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
   await page.unroute('**/api/v1/backtests?**')
   await page.getByRole('link', { name: 'Strategies', exact: true }).first().click()

@@ -1,5 +1,5 @@
 import { NuqsAdapter } from 'nuqs/adapters/next/app'
-import { Suspense, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 
 import { OfflineBanner } from '@/components/layout/offline-banner'
 import { RouteFocus } from '@/components/layout/route-focus'
@@ -38,10 +38,7 @@ export default function DashboardLayout({ children }: { children: ReactNode }) {
           <Topbar jobs={<RunningJobs />} />
           <OfflineBanner />
           <main id="content" tabIndex={-1} className="outline-none">
-            {/* The frame is alive before the page in it: two short tasks instead of a long one. */}
-            <Suspense>
-              <NuqsAdapter>{children}</NuqsAdapter>
-            </Suspense>
+            <NuqsAdapter>{children}</NuqsAdapter>
           </main>
         </div>
       </div>

@@ -1,14 +1,9 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { BacktestList } from '@/features/backtest/components/backtest-list'
 
 export const metadata: Metadata = { title: 'Backtests' }
 
 export default function BacktestsPage() {
-  return (
-    <Suspense>
-      <BacktestList />
-    </Suspense>
-  )
+  return <BacktestList />
 }

@@ -11,6 +11,7 @@ import { Kbd } from '@/components/ui/kbd'
 import { useFormat } from '@/hooks/use-format'
 import { useOnline } from '@/hooks/use-online'
 import { useResolver } from '@/hooks/use-resolver'
+import { useWhenReady } from '@/hooks/use-when-ready'
 import { newKey } from '@/lib/api-client'
 import { quoteOf } from '@/lib/market'
 import { ProblemError } from '@/lib/problem'
@@ -107,8 +108,11 @@ export function RunForm({ initial }: Props) {
     )
   })
   const isBusy = start.isPending || start.isSuccess
+  // Who is quicker than the period that is filled in waits for it, and need not press again.
+  const hasPeriod = from !== '' || until !== '' || !market.isLoading
+  const begin = useWhenReady(hasPeriod, () => void submit())
   const run = () => {
-    if (!isBusy && isOnline) void submit()
+    if (!isBusy && isOnline) begin()
   }
   useShortcut('mod+enter', run)
   const choosePeriod = ({ start: first, end }: Days) => {

@@ -8,6 +8,7 @@ import { Awaited } from '@/components/states/awaited'
 import { Boundary } from '@/components/states/boundary'
 import { Alert } from '@/components/ui/alert'
 import { Skeleton } from '@/components/ui/skeleton'
+import { useMedia } from '@/hooks/use-media'
 import { useNow } from '@/hooks/use-now'
 import { ProblemError } from '@/lib/problem'
 import { useUi } from '@/stores/ui'
@@ -56,6 +57,14 @@ function Closing({
   )
 }
 
+function NoIndicators({ reason }: { reason: unknown }) {
+  return (
+    <Alert tone="bad" role="alert" className="mb-2" title="The indicators are not shown">
+      {reason instanceof ProblemError ? reason.message : 'They could not be loaded.'}
+    </Alert>
+  )
+}
+
 interface Props {
   instrument: Instrument
   shown: Shown
@@ -66,6 +75,8 @@ interface Props {
 function Chart({ instrument, shown, calls, isFull }: Props) {
   const format = useChartFormat(instrument.calendar)
   const kind = useUi((state) => state.candleKind)
+  // On a phone the volume stands behind the prices: there is no room for a pane, nor power to draw it.
+  const isWide = useMedia('(min-width: 40rem)')
   const { query, candles, cursors, sizes, onOlder, isOlderComing } = useBars(shown)
   const lastOpen = candles.at(-1)?.time ?? null
   const { is_live: isLive, calendar, timeframes } = instrument
@@ -88,14 +99,9 @@ function Chart({ instrument, shown, calls, isFull }: Props) {
     <Awaited query={query} what="bars" skeleton={<Waiting />}>
       {() => (
         <>
-          {overlays.error === null ? null : (
-            <Alert tone="bad" role="alert" className="mb-2" title="The indicators are not shown">
-              {overlays.error instanceof ProblemError
-                ? overlays.error.message
-                : 'They could not be loaded.'}
-            </Alert>
-          )}
+          {overlays.error === null ? null : <NoIndicators reason={overlays.error} />}
           <CandleChart
+            key={isWide ? 'wide' : 'narrow'}
             candles={all}
             format={format}
             tickSize={instrument.tick_size}
@@ -103,7 +109,7 @@ function Chart({ instrument, shown, calls, isFull }: Props) {
             overlays={overlays.overlays}
             onOlder={onOlder}
             kind={kind}
-            hasVolumePane
+            hasVolumePane={isWide}
             height={isFull ? FULL_HEIGHT : PRICE_HEIGHT + PANE_HEIGHT * panesOf(overlays.overlays)}
             summary={`${shown.symbol}, ${shown.timeframe} bars from ${format.dateTime(all[0]?.time)} to ${format.dateTime(last?.time)}, last price ${format.price(last?.close, instrument.tick_size)}`}
           />

@@ -49,7 +49,8 @@ export function PriceHead({ instrument }: { instrument: Instrument }) {
     ['Volume in 24 h', format.compact(known?.volume_24h)],
   ] as const
   return (
-    <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+    // As wide as with its figures from the start: what is below does not move when they come.
+    <div className="flex grow basis-full flex-wrap items-center gap-x-6 gap-y-2 sm:basis-120">
       <div className="flex items-baseline gap-2">
         <LivePrice
           symbol={symbol}

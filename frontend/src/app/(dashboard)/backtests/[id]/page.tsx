@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { Suspense } from 'react'
 
 import { BacktestView } from './backtest-view'
 
@@ -8,9 +7,5 @@ export const metadata: Metadata = { title: 'Backtest' }
 export default async function BacktestPage({ params }: { params: Promise<{ id: string }> }) {
   const { id } = await params
   // Another backtest is another page: nothing that was heard of the first one stays.
-  return (
-    <Suspense>
-      <BacktestView key={id} id={id} />
-    </Suspense>
-  )
+  return <BacktestView key={id} id={id} />
 }
