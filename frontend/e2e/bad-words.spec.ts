@@ -160,7 +160,7 @@ test('a backtest without a trade says why and what to change', async ({
     )
   }
   await card.getByRole('link', { name: 'Change the period' }).click()
-  await expect(page.getByLabel('From')).toBeVisible()
+  await expect(page.getByLabel('From', { exact: true })).toBeVisible()
   await page.goBack()
   await card.getByRole('link', { name: 'Edit the rules' }).click()
   await expect(page).toHaveURL(new RegExp(`/strategies/${id}/edit`))

@@ -96,12 +96,7 @@ export function BacktestCompare() {
   return (
     <Page
       title="Compare backtests"
-      lead={
-        <p className="max-w-prose">
-          Two to four finished runs side by side: their equity from the same start, the best of
-          every figure, and where their settings differ.
-        </p>
-      }
+      lead="Two to four finished runs side by side: their equity from the same start, the best of every figure, and where their settings differ."
       actions={back}
     >
       {ids.length < 2 ? (

@@ -72,7 +72,7 @@ export function BacktestList() {
   return (
     <Page
       title="Backtests"
-      lead={<p className="max-w-prose">{LEAD}</p>}
+      lead={LEAD}
       actions={
         <Button variant="primary" asChild>
           <Link href={NEW}>

@@ -54,12 +54,7 @@ export function NewBacktest() {
   return (
     <Page
       title={title}
-      lead={
-        <p className="max-w-prose">
-          Simulated on stored bars, with the costs you set: nothing is bought or sold. It ends with
-          every trade, its risk, and a check that no rule looked ahead.
-        </p>
-      }
+      lead="Simulated on stored bars, with the costs you set: nothing is bought or sold. It ends with every trade, its risk, and a check that no rule looked ahead."
     >
       <Awaited query={strategies} what="strategies" skeleton={<Outline />}>
         {(offered) =>

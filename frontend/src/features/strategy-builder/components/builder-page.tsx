@@ -17,7 +17,7 @@ export function BuilderPage({ state, ...rest }: Props) {
       {...rest}
       lead={
         <>
-          <p className="max-w-prose">
+          <p>
             Say when to buy and when to sell: by hand, as text or as JSON, whichever you like. The
             preview shows on real candles where the rules would have acted. Changes stay in this
             browser until you save them.

@@ -46,7 +46,7 @@ const loadResults = () =>
 
 /** What the page is about whatever stage the run is at; part of the document itself. */
 const about = (
-  <p className="max-w-prose">
+  <p>
     A simulation on past prices: what the strategy would have earned and risked, with every trade
     and its costs. Past simulated results do not predict future ones.
   </p>
