@@ -50,7 +50,7 @@ export function PriceHead({ instrument }: { instrument: Instrument }) {
   ] as const
   return (
     // As wide as with its figures from the start: what is below does not move when they come.
-    <div className="flex grow basis-full flex-wrap items-center gap-x-6 gap-y-2 sm:basis-120">
+    <div className="flex w-full grow flex-wrap items-center gap-x-6 gap-y-2 sm:w-auto sm:min-w-120">
       <div className="flex items-baseline gap-2">
         <LivePrice
           symbol={symbol}
